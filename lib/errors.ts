@@ -1,0 +1,76 @@
+import createError from '@fastify/error'
+
+/**
+ * Every error of this package, made once per process so that `instanceof` holds across registrations.
+ *
+ * The messages are fixed sentences: where a host app lets Fastify's default handler answer, they reach the browser.
+ * So they never carry what a host's hook threw, an e-mail, a secret or a value of the request.
+ */
+export const errors = {
+  InvalidOption: createError('FST_HELP_CENTER_INVALID_OPTION', 'Option %s: got %s. %s', 500, TypeError),
+  NotRegistered: createError('FST_HELP_CENTER_NOT_REGISTERED', 'No help center is registered here as %s. %s', 500),
+  InvalidCall: createError('FST_HELP_CENTER_INVALID_CALL', '%s: got %s. %s', 500, TypeError),
+
+  NotANavigation: createError('FST_HELP_CENTER_NOT_A_NAVIGATION', 'This address answers page navigations only', 403),
+  Prefetch: createError('FST_HELP_CENTER_PREFETCH', 'This address is not fetched in advance', 503),
+  UnknownHelpCenter: createError('FST_HELP_CENTER_UNKNOWN', 'There is no help center at this address', 404),
+  TooManySignIns: createError('FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'This browser signs in too often', 429),
+  NotSignedIn: createError('FST_HELP_CENTER_NOT_SIGNED_IN', 'The visitor is not signed in', 401),
+  ClientGone: createError('FST_HELP_CENTER_CLIENT_GONE', 'The client left before the answer', 499),
+
+  Busy: createError('FST_HELP_CENTER_BUSY', 'Too many user look-ups are under way', 503),
+  HookTimeout: createError('FST_HELP_CENTER_HOOK_TIMEOUT', 'The hook %s did not settle within %d ms', 503),
+  HookFailed: createError('FST_HELP_CENTER_HOOK_FAILED', 'The hook %s failed', 500),
+  HookResult: createError('FST_HELP_CENTER_HOOK_RESULT', 'The hook %s returned %s. %s', 500),
+  RequestFailed: createError('FST_HELP_CENTER_REQUEST_FAILED', 'The request could not be answered', 500),
+
+  NotAuthorized: createError('FST_HELP_CENTER_NOT_AUTHORIZED', 'This user may not enter the help center', 403),
+  InvalidProfile: createError('FST_HELP_CENTER_INVALID_PROFILE', 'The profile key %s: got %s. %s', 500),
+  InvalidEmail: createError('FST_HELP_CENTER_INVALID_EMAIL', 'The e-mail address cannot be used', 403),
+  EmailNotVerified: createError('FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'The e-mail address is not verified', 403),
+
+  InvalidClaim: createError('FST_HELP_CENTER_INVALID_CLAIM', 'The claim %s: got %s. %s', 500),
+  InvalidTime: createError('FST_HELP_CENTER_INVALID_TIME', '%s. %s', 500),
+  SecretUnavailable: createError('FST_HELP_CENTER_SECRET_UNAVAILABLE', 'The signing secret is not available', 503),
+  TokenTooLong: createError('FST_HELP_CENTER_TOKEN_TOO_LONG', 'The token has %d characters, a URL room for %d', 500)
+}
+
+/** The codes of all errors that this package raises. */
+export type HelpCenterErrorCode = InstanceType<typeof errors[keyof typeof errors]>['code']
+
+/** An error of this package. */
+export interface HelpCenterError extends Error, HelpCenterErrorDetails {
+  /** Stable; `message` is for people. */
+  code: HelpCenterErrorCode
+  statusCode: number
+}
+
+/** What some errors carry besides their code. */
+export interface HelpCenterErrorDetails {
+  /** Response headers that belong to the error: `retry-after`. */
+  headers?: Record<string, string>
+  /** Which hook of the host failed and how, for the log: never its message, which may hold a secret or an e-mail. */
+  failure?: HookFailure
+}
+
+/** What is told of something that a host's hook threw. */
+export interface HookFailure {
+  /** Name of the error class, or the type of what was thrown. */
+  name: string
+  /** The error's `code`, where it has one. */
+  code?: string
+  /** File, line and column of the innermost frame. */
+  at?: string
+}
+
+const codes: ReadonlySet<unknown> = new Set(Object.values(errors).map((HelpCenterError) => new HelpCenterError().code))
+
+/** Whether `error` is one of ours, so that its status, headers and message may reach a visitor. */
+export function isHelpCenterError (error: unknown): error is HelpCenterError {
+  return error instanceof createError.FastifyError && codes.has(error.code)
+}
+
+/** `error`, with the time after which trying again makes sense. */
+export function withRetryAfter<E extends Error> (error: E, seconds: number): E & HelpCenterErrorDetails {
+  return Object.assign(error, { headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) } })
+}

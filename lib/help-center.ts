@@ -1,0 +1,107 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { errors } from './errors.ts'
+import { issueSignIn } from './issue-sign-in.ts'
+import type { Provider } from './providers/contract.ts'
+import type { Registration } from './registration.ts'
+import { handOver } from './routes/hand-over.ts'
+import { beginVisit, readParameters } from './routes/visit.ts'
+import { ownValue } from './sign-in/own-value.ts'
+import type { SignIn, SignInRequest, UserType } from './types.ts'
+
+export interface CreateSignInOptions {
+  /** Where to land in the help center: an absolute URL of it. Default: its home page. */
+  returnTo?: string | undefined
+  /** The request that is answered. Required where `provider`, `profile` or `authorize` is a function of yours. */
+  request?: FastifyRequest | undefined
+}
+
+/** One registered help center, for the host's own routes and pages: what `fastify.helpCenter(name?)` returns. */
+export interface HelpCenter {
+  readonly name: string
+  /**
+   * Whether the help center sent this visitor: what it asked for, or `null`.
+   *
+   * Told by the `next` that this request carries in query or form, else by the pending cookie, which lives 15 minutes
+   * and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, `returnTo` is `null` here and is read
+   * at the redirect.
+   */
+  pending (request: FastifyRequest): SignInRequest | null
+  /**
+   * Path of the login route, for a link on the host's own pages.
+   *
+   * @param params values for a login path with parameters
+   */
+  loginUrl (returnTo?: string, params?: Readonly<Record<string, string>>): string
+  /** Address that signs the visitor out at the vendor, for the host's own sign-out; `null` if the provider has none. */
+  signOutUrl (returnTo?: string): string | null
+  /** A sign-in as data, for JSON APIs and mobile apps: the same checks as the redirect, but for the loop guard. */
+  createSignIn (user: UserType, options?: CreateSignInOptions): Promise<SignIn>
+}
+
+/** The same, with what `reply.helpCenterRedirect()` needs. */
+export interface InternalHelpCenter extends HelpCenter {
+  redirect (
+    request: FastifyRequest, reply: FastifyReply, user: object | null | undefined, untrustedReturnTo: string | undefined
+  ): Promise<FastifyReply>
+}
+
+export function createHelpCenter (registration: Registration, log: FastifyBaseLogger): InternalHelpCenter {
+  const { options: { name, provider, profile, authorize }, loginPath, pending } = registration
+
+  return {
+    name,
+
+    pending (request) {
+      const untrustedParameters = pending.recall(request, Date.now())
+      if (untrustedParameters === null) return null
+      if (typeof provider === 'function') return { returnTo: null, parameters: {} }
+      return readParameters(untrustedParameters, provider, request.log)
+    },
+
+    loginUrl (returnTo, params) {
+      if (loginPath === null) throw new errors.InvalidCall('loginUrl()', 'loginPath: false', 'Mount the login route')
+      return loginPath.fill(params, returnTo === undefined ? {} : check(returnTo, fixedProvider()).parameters)
+    },
+
+    signOutUrl (returnTo) {
+      const { signOutUrl, helpCenterUrl } = fixedProvider()
+      return signOutUrl?.(check(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
+    },
+
+    async createSignIn (user, { returnTo, request } = {}) {
+      if (request === undefined && (profile !== undefined || authorize !== undefined)) {
+        throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
+      }
+      const chosen = request === undefined ? fixedProvider() : await registration.resolveProvider(request)
+      return issueSignIn(user, { registration, provider: chosen, requested: check(returnTo, chosen), request, log })
+    },
+
+    async redirect (request, reply, user, untrustedReturnTo) {
+      const visit = await beginVisit(registration, request, reply, (chosen) => {
+        if (untrustedReturnTo !== undefined) return asParameters(untrustedReturnTo, chosen)
+        return asksForSignIn(request.query, chosen) ? request.query : pending.recall(request, Date.now())
+      })
+      return handOver(visit, user)
+    }
+  }
+
+  function check (returnTo: string | undefined, chosen: Provider): SignInRequest {
+    return readParameters(asParameters(returnTo, chosen), chosen, log)
+  }
+
+  function fixedProvider (): Provider {
+    if (typeof provider !== 'function') return provider
+    const cure = 'Pass { request } to createSignIn(), or make links in a route that knows its help center'
+    throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, and provider is a function of it', cure)
+  }
+}
+
+/** A return URL of the host as the vendor would send it, so that it passes the same gate. */
+function asParameters (untrustedReturnTo: string | undefined, { returnParameters: [name] }: Provider): object {
+  return untrustedReturnTo === undefined || name === undefined ? {} : { [name]: untrustedReturnTo }
+}
+
+/** Whether the request that is answered comes from a help center itself: a login route that the host wrote. */
+function asksForSignIn (untrustedQuery: unknown, { returnParameters }: Provider): boolean {
+  return returnParameters.some((name) => ownValue(untrustedQuery, name) !== undefined)
+}

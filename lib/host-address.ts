@@ -1,0 +1,20 @@
+/** A path of the host: one slash, then printable ASCII without the backslash that browsers take for a slash. */
+const HOST_PATH = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/
+const ABSOLUTE_URL = /^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/
+
+export function isHostPath (address: unknown): address is string {
+  return typeof address === 'string' && HOST_PATH.test(address)
+}
+
+/** Whether `address` is a path of the host, or an absolute URL that its developers wrote. */
+export function isHostAddress (address: unknown): address is string {
+  return isHostPath(address) || (typeof address === 'string' && ABSOLUTE_URL.test(address) && URL.canParse(address))
+}
+
+/** Sets a parameter of a path or URL; one of the same name that is there already gives way. */
+export function setParameter (address: string, name: string, value: string): string {
+  const base = 'http://host.invalid'
+  const url = new URL(address, base)
+  url.searchParams.set(name, value)
+  return url.origin === base ? url.pathname + url.search + url.hash : url.href
+}

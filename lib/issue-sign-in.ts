@@ -1,0 +1,60 @@
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+import type { HelpCenterError } from './errors.ts'
+import type { SignInEvent } from './options.ts'
+import type { Provider } from './providers/contract.ts'
+import type { Registration } from './registration.ts'
+import type { ResolvedOptions } from './resolve-options.ts'
+import { makeClaims } from './sign-in/claims.ts'
+import { makeHandoff } from './sign-in/handoff.ts'
+import { callHook } from './sign-in/hook.ts'
+import { signToken } from './sign-in/token.ts'
+import { describeVisitor, type VisitorHooks } from './sign-in/visitor.ts'
+import type { SignIn, SignInRequest, UserType } from './types.ts'
+
+/** What a sign-in is made of, besides the user. */
+export interface SignInContext {
+  readonly registration: Registration
+  readonly provider: Provider
+  readonly requested: SignInRequest
+  /** Handed to the host's hooks. `undefined` only where no hook wants one. */
+  readonly request: FastifyRequest | undefined
+  readonly log: FastifyBaseLogger
+  readonly clientGone?: AbortSignal
+}
+
+/** authorize → profile → claims → token → handoff, then the audit hook. */
+export async function issueSignIn (user: object, context: SignInContext): Promise<SignIn> {
+  const { registration: { options }, provider, requested, request, clientGone } = context
+  const profile = await describeVisitor(user, bindHooks(options, user, request), clientGone)
+  const claims = makeClaims(profile, provider, Date.now())
+  const token = await signToken(claims, provider, options.hookTimeout)
+  const returnTo = requested.returnTo ?? provider.helpCenterUrl
+  const { jti, expiresAt } = claims
+  await tellAudit({ user: user as UserType, helpCenter: options.name, jti, expiresAt, returnTo }, context)
+  return { handoff: makeHandoff(token, returnTo, provider), jti, expiresAt, returnTo }
+}
+
+function bindHooks (options: ResolvedOptions, someone: object, somewhere: FastifyRequest | undefined): VisitorHooks {
+  const { authorize, profile, assumeEmailVerified, hookTimeout } = options
+  // Both casts are promises made elsewhere: the user is the host's own, and `createSignIn` insists on the request.
+  const user = someone as UserType
+  const request = somewhere as FastifyRequest
+  return {
+    authorize: authorize && ((context) => authorize(user, request, context)),
+    profile: profile && ((context) => profile(user, request, context)),
+    assumeEmailVerified,
+    timeout: hookTimeout
+  }
+}
+
+/** A failing audit does not stop a visitor; the log has the line that the audit has not. */
+async function tellAudit (event: SignInEvent, { registration: { options }, log }: SignInContext): Promise<void> {
+  const { onSignIn, hookTimeout } = options
+  if (onSignIn === undefined) return
+  try {
+    await callHook('onSignIn', hookTimeout, (context) => onSignIn(event, context))
+  } catch (error) {
+    const { code, message, failure } = error as HelpCenterError
+    log.error({ helpCenter: event.helpCenter, code, jti: event.jti, ...failure && { failure } }, message)
+  }
+}

@@ -1,0 +1,31 @@
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;' }
+
+/** Text that is HTML already. Nothing else gets onto a page unescaped. */
+export class Html {
+  readonly #text: string
+
+  constructor (text: string) {
+    this.#text = text
+  }
+
+  toString (): string {
+    return this.#text
+  }
+}
+
+type Value = Html | string | number | false | undefined | readonly Html[]
+
+/**
+ * A template in which every value is escaped unless it is itself `html`. Attributes must be quoted; `false` and
+ * `undefined` leave nothing behind, so that `${condition && html`…`}` reads well.
+ */
+export function html (strings: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(String.raw({ raw: strings }, ...values.map(render)))
+}
+
+function render (value: Value): string {
+  if (value === false || value === undefined) return ''
+  if (value instanceof Html) return value.toString()
+  if (typeof value === 'object') return value.join('')
+  return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+}

@@ -1,0 +1,30 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Registration } from '../registration.ts'
+import { callHook } from '../sign-in/hook.ts'
+import { toSafeReturnTo } from '../sign-in/return-to.ts'
+import { beginVisit, type Visit } from './visit.ts'
+
+/**
+ * The vendor's *Remote Logout URL*: ends the host's session and leads to a page that needs none. It never leads to the
+ * login route or to the vendor's sign-out, which would go round in circles. Whatever else the vendor sends is unsigned,
+ * so it has no say in whose session ends.
+ */
+export function createLogoutHandler (registration: Registration) {
+  const { onLogout, hookTimeout } = registration.options
+
+  return async function logout (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const visit = await beginVisit(registration, request, reply, () => request.query)
+    reply.header('set-cookie', registration.pending.forget())
+    if (onLogout !== undefined) {
+      await callHook('onLogout', hookTimeout, (context) => onLogout(request, reply, context), visit.clientGone)
+    }
+    return reply.redirect(landingPage(visit), 303)
+  }
+}
+
+function landingPage ({ registration, provider, requested }: Visit): string {
+  const { afterLogout } = registration.options
+  if (afterLogout === undefined) return requested.returnTo ?? provider.helpCenterUrl
+  if (afterLogout.startsWith('/')) return afterLogout
+  return toSafeReturnTo(afterLogout, provider.returnOrigins).url ?? provider.helpCenterUrl
+}

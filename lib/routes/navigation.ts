@@ -1,0 +1,24 @@
+import type { FastifyRequest } from 'fastify'
+import { errors } from '../errors.ts'
+
+/** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
+export function acceptsJson ({ headers: { accept = '' } }: FastifyRequest): boolean {
+  return accept.includes('application/json') && !accept.includes('text/html')
+}
+
+/**
+ * Lets through what a person asked for: a page navigation, or a fetch by a page of the host itself. An image, a frame
+ * or a script of another site must not get a token made, nor end a session. Old browsers and apps send no Sec-Fetch
+ * headers and pass; for these, SameSite=Lax keeps the host's session out of everything but navigations.
+ *
+ * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_A_NAVIGATION
+ */
+export async function assertNavigation (request: FastifyRequest): Promise<void> {
+  const { headers } = request
+  const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
+  if (purpose.includes('prefetch')) throw new errors.Prefetch()
+  const { 'sec-fetch-dest': destination = 'document', 'sec-fetch-mode': mode = 'navigate' } = headers
+  const isNavigation = destination === 'document' && mode === 'navigate'
+  const isOwnFetch = acceptsJson(request) && destination === 'empty' && headers['sec-fetch-site'] === 'same-origin'
+  if (!isNavigation && !isOwnFetch) throw new errors.NotANavigation()
+}

@@ -1,0 +1,22 @@
+import type { FastifyReply } from 'fastify'
+
+/** What a cache or another site could make use of, whoever of the host's plugins set it. */
+const UNWANTED = [
+  'etag', 'last-modified', 'expires',
+  'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'
+]
+const VARY = 'Cookie, Accept'
+
+/** Headers of every answer that may carry a token: stored nowhere, told to nobody. */
+export function protectResponse (reply: FastifyReply): void {
+  reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer' })
+  const vary = String(reply.getHeader('vary') ?? '')
+  if (!vary.includes(VARY)) reply.header('vary', vary === '' ? VARY : `${vary}, ${VARY}`)
+  for (const name of UNWANTED) reply.removeHeader(name)
+}
+
+/** Headers of our pages: nothing is loaded, framed or posted. */
+export function protectPage (reply: FastifyReply, contentSecurityPolicy: string): void {
+  reply.headers({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' })
+  if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', contentSecurityPolicy)
+}

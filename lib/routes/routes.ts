@@ -1,0 +1,51 @@
+import type {
+  FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteShorthandOptions
+} from 'fastify'
+import type { Registration } from '../registration.ts'
+import { createErrorHandler } from './error-handler.ts'
+import { createLoginHandler } from './login.ts'
+import { createLogoutHandler } from './logout.ts'
+import { assertNavigation } from './navigation.ts'
+import { protectResponse } from './response-headers.ts'
+
+/**
+ * Mounts login and logout route in a scope of their own, so that hooks and error handler are nobody else's. The guards
+ * are hooks of this scope, not comparisons of a path: guard and router cannot disagree on a spelling.
+ */
+export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
+  const { loginPath, logoutPath, errorPage, routeOptions = {} } = registration.options
+  let closing = false
+  scope.addHook('preClose', async () => { closing = true })
+  scope.addHook('onRequest', assertNavigation)
+  scope.addHook('onSend', async (request, reply) => {
+    protectResponse(reply)
+    // An idle keep-alive connection would hold `app.close()` open until it times out.
+    if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
+  })
+  if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration.options))
+  if (loginPath !== false) mountRoute(scope, loginPath, routeOptions.login, createLoginHandler(registration))
+  if (logoutPath !== false) mountRoute(scope, logoutPath, routeOptions.logout, createLogoutHandler(registration))
+}
+
+/** @fastify/swagger leaves it out: the routes are for browsers, not for API clients. */
+const HIDDEN: FastifySchema & { hide: boolean } = { hide: true }
+
+function mountRoute (
+  scope: FastifyInstance, url: string, options: RouteShorthandOptions = {}, handler: RouteHandlerMethod
+): void {
+  scope.route({
+    // The query holds the return URL, which may hold anything: the log gets the route's path alone.
+    logSerializers: { req: describeRequest },
+    ...options,
+    schema: options.schema ?? HIDDEN,
+    method: 'GET',
+    url,
+    // A HEAD request would run the handler, and make a token that nobody gets.
+    exposeHeadRoute: false,
+    handler
+  })
+}
+
+function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
+  return { method, url: url.replace(/\?.*$/s, '?…'), host, remoteAddress: ip, remotePort: socket?.remotePort }
+}

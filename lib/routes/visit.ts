@@ -1,0 +1,47 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { SignInContext } from '../issue-sign-in.ts'
+import type { Provider } from '../providers/contract.ts'
+import type { Registration } from '../registration.ts'
+import { readSignInRequest } from '../sign-in/request.ts'
+import type { SignInRequest } from '../types.ts'
+
+/** One visitor on the way through the plugin. */
+export interface Visit extends SignInContext {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly clientGone: AbortSignal
+}
+
+/** Finds the provider for this request and reads what its help center asked for. */
+export async function beginVisit (
+  registration: Registration,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  findParameters: (provider: Provider) => unknown
+): Promise<Visit> {
+  const { log } = request
+  const clientGone = watchClient(reply)
+  const provider = await registration.resolveProvider(request, clientGone)
+  const requested = readParameters(findParameters(provider), provider, log)
+  return { registration, provider, requested, request, reply, log, clientGone }
+}
+
+/** What passes the provider's gate; of what does not, the log gets a reason code, never the value. */
+export function readParameters (
+  untrustedParameters: unknown, provider: Provider, log: FastifyBaseLogger
+): SignInRequest {
+  const { request, refusal } = readSignInRequest(untrustedParameters, provider)
+  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, 'return URL dropped')
+  return request
+}
+
+/**
+ * Aborts when the client leaves before the answer. `request.signal` of Fastify does not serve here: on a route with a
+ * body it aborts as soon as the body has been read.
+ */
+function watchClient ({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (raw.destroyed) controller.abort()
+  raw.once('close', () => controller.abort())
+  return controller.signal
+}

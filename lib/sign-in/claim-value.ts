@@ -1,0 +1,40 @@
+import type { ClaimValue } from '../types.ts'
+
+const MAX_TEXT_LENGTH = 255
+const MAX_ENTRIES = 100
+const MAX_DEPTH = 4
+
+/** Control characters, line separators and lone surrogates; letters of every script are welcome. */
+const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+
+/** For messages: what a value must be to go into a profile or a claim. */
+export const TEXT_CURE = `Give a string of at most ${MAX_TEXT_LENGTH} characters, no control characters among them`
+export const CLAIM_VALUE_CURE = `${TEXT_CURE}, a finite number, a boolean, or a list or object of these`
+
+export function isText (value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH && !UNSAFE_TEXT.test(value)
+}
+
+export function isTextList (value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.length <= MAX_ENTRIES && value.every(isText)
+}
+
+/**
+ * A deep copy of `value` as JSON will show it, or `undefined` where it is no claim value.
+ *
+ * Nothing of the copy has a prototype, so neither a `toJSON` of the host's nor one on a polluted `Object.prototype` has
+ * a say in what is signed.
+ */
+export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined {
+  if (isText(value) || typeof value === 'boolean' || Number.isFinite(value)) return value as string | number | boolean
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return undefined
+  const entries = Object.entries(value)
+  if (entries.length > MAX_ENTRIES) return undefined
+  const copy = Array.isArray(value) ? Object.setPrototypeOf([], null) : Object.create(null)
+  for (const [key, member] of entries) {
+    const copied = member === null ? null : toClaimValue(member, depth + 1)
+    if (copied === undefined || !isText(key) || key === '__proto__' || key === 'toJSON') return undefined
+    copy[key] = copied
+  }
+  return copy
+}

@@ -1,0 +1,50 @@
+import type { RoutePath } from '../route-path.ts'
+import { ownValue } from './own-value.ts'
+import type { SignedCookie } from './signed-cookie.ts'
+
+/** Seconds in which a visitor signs in at the host; room for a password reset by mail. */
+export const PENDING_MAX_AGE = 15 * 60
+
+/** What is looked at of a request: `next` may come in its query or in a posted form. */
+export interface PendingSources {
+  headers: { cookie?: string | undefined }
+  query: unknown
+  body?: unknown
+}
+
+/** Remembers the help center's parameters while the visitor is at the host's sign-in page. */
+export interface Pending {
+  remember (parameters: Readonly<Record<string, string>>, now: number): string
+  /** The parameters, untrusted again, or `null` if no help center sent this visitor. */
+  recall (request: PendingSources, now: number): object | null
+  forget (): string
+}
+
+/**
+ * A browser has one pending cookie but may have several tabs. So `next`, which each tab carries for itself, counts
+ * first; the cookie serves sign-in pages that know nothing of `next`.
+ */
+export function createPending (cookie: SignedCookie, nextParam: string, loginPath: RoutePath | null): Pending {
+  return {
+    remember: (parameters, now) => cookie.write(parameters, now),
+    recall ({ headers, query, body }, now) {
+      const untrustedNext = ownValue(query, nextParam) ?? ownValue(body, nextParam)
+      return readNext(untrustedNext, loginPath) ?? (cookie.read(headers.cookie, now) as object | undefined) ?? null
+    },
+    forget: () => cookie.clear()
+  }
+}
+
+/** The query of `next`, if that is our login route. Only its parameters are taken, never the address. */
+function readNext (untrustedNext: unknown, loginPath: RoutePath | null): object | null {
+  if (typeof untrustedNext !== 'string' || loginPath === null) return null
+  const [pathname = '', ...search] = untrustedNext.split('?')
+  if (!loginPath.matches(pathname)) return null
+  const query = new URLSearchParams(search.join('?'))
+  const parameters = Object.create(null)
+  for (const name of query.keys()) {
+    const values = query.getAll(name)
+    parameters[name] = values.length === 1 ? values[0] : values
+  }
+  return parameters
+}

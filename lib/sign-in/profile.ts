@@ -1,0 +1,80 @@
+import { errors } from '../errors.ts'
+import type { CheckedProfile, Profile } from '../types.ts'
+import { CLAIM_VALUE_CURE, isText, isTextList, TEXT_CURE, toClaimValue } from './claim-value.ts'
+import { toCheckedEmail } from './email.ts'
+
+/** A checked value, or `undefined` for one that may not be. */
+type Check = (value: unknown) => unknown
+
+const text = { check: (value: unknown) => isText(value) ? value : undefined, cure: TEXT_CURE }
+const list = {
+  check: (value: unknown) => isTextList(value) ? [...value] : undefined,
+  cure: 'Give an array of at most 100 strings of at most 255 characters'
+}
+
+/** One row per key: what it must be, and what to do about a value that is not. */
+const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
+  // The address has errors of its own, because the visitor can do something about them.
+  email: { check: (value) => value, cure: '' },
+  emailVerified: { check: (value) => typeof value === 'boolean' ? value : undefined, cure: 'Give true or false' },
+  id: { check: toId, cure: 'Give a string of 1 to 255 characters or a whole number' },
+  name: text,
+  firstName: text,
+  lastName: text,
+  phone: text,
+  picture: { check: toHttpsUrl, cure: 'Give an absolute https URL' },
+  locale: text,
+  organization: text,
+  groups: list,
+  tags: list,
+  custom: { check: (value) => Array.isArray(value) ? undefined : toClaimValue(value), cure: CLAIM_VALUE_CURE }
+}
+const keys = Object.keys(rules) as (keyof Profile)[]
+
+/**
+ * Takes exactly the profile's keys from `source`, each read once, checks them and applies the e-mail rules: one plain
+ * address, and proven to be the user's own. Vendors join accounts by e-mail, so whoever may claim an address takes over
+ * the account behind it.
+ *
+ * `strict` refuses every other key: what a `profile` hook returns was written for us, so there it is a mistake. A user
+ * object as it is has many keys that are none of our business.
+ */
+export function toCheckedProfile (
+  source: object, { strict, assumeEmailVerified }: { strict: boolean, assumeEmailVerified: boolean }
+): CheckedProfile {
+  if (strict) refuseUnknownKeys(source)
+  const profile = Object.create(null)
+  for (const key of keys) {
+    const value = readKey(source, key)
+    if (value === undefined || value === null) continue
+    profile[key] = rules[key].check(value)
+    if (profile[key] !== undefined) continue
+    throw new errors.InvalidProfile(key, `a value of type ${typeof value}`, rules[key].cure)
+  }
+  profile.email = toCheckedEmail(profile.email)
+  if (profile.email === null) throw new errors.InvalidEmail()
+  if (!assumeEmailVerified && profile.emailVerified !== true) throw new errors.EmailNotVerified()
+  profile.emailVerified = true
+  return Object.freeze(profile)
+}
+
+/** Getters of a class count, as database records have them; what somebody put on `Object.prototype` does not. */
+function readKey (source: object, key: keyof Profile): unknown {
+  const inherited = Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)
+  return inherited ? undefined : (source as Record<string, unknown>)[key]
+}
+
+function refuseUnknownKeys (source: object): void {
+  const unknown = Object.keys(source).find((key) => !Object.hasOwn(rules, key))
+  if (unknown === undefined) return
+  throw new errors.InvalidProfile(JSON.stringify(unknown.slice(0, 80)), 'a key of no meaning', `Known: ${keys.join(', ')}`)
+}
+
+function toId (value: unknown): string | undefined {
+  if (isText(value) && value !== '') return value
+  return Number.isSafeInteger(value) || typeof value === 'bigint' ? String(value) : undefined
+}
+
+function toHttpsUrl (value: unknown): string | undefined {
+  return isText(value) && URL.canParse(value) && new URL(value).protocol === 'https:' ? new URL(value).href : undefined
+}

@@ -1,0 +1,57 @@
+import { hkdfSync } from 'node:crypto'
+import fastifyCookie from '@fastify/cookie'
+import { parseCookie, stringifySetCookie } from 'cookie'
+
+export interface CookieOptions {
+  /** Full name, with its `__Host-` prefix where it has one. */
+  name: string
+  /** Key material: the first signs, all are accepted. */
+  secrets: readonly (string | Buffer)[]
+  /** Seconds. Also enforced here, whatever the browser does. */
+  maxAge: number
+  secure: boolean
+}
+
+/** A cookie whose value is JSON that this app signed. Headers in, headers out. */
+export interface SignedCookie {
+  /** The value, or `undefined` if it is missing, forged, expired or there twice. */
+  read (cookieHeader: string | undefined, now: number): unknown
+  /** A `Set-Cookie` header. */
+  write (value: object, now: number): string
+  clear (): string
+}
+
+/**
+ * @fastify/cookie signs; its own codec, the cookie package, reads and writes. Both serve as libraries, so it does not
+ * matter whether and how the host registers @fastify/cookie: its `serialize` (11.1) works only once somebody has.
+ */
+export function createSignedCookie ({ name, secrets, maxAge, secure }: CookieOptions): SignedCookie {
+  // A key of its own for each cookie name: a value signed for one cookie, or for another registration, is not this one.
+  const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `fastify-help-center ${name}`, 32)))
+  const signer = new fastifyCookie.Signer(keys)
+  const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
+
+  return {
+    read (cookieHeader, now) {
+      // Two of one name: a subdomain or an older path may have set the other one, and nobody can tell which is which.
+      if (cookieHeader === undefined || countCookies(cookieHeader, name) !== 1) return undefined
+      const { valid, value } = signer.unsign(parseCookie(cookieHeader)[name] ?? '')
+      if (!valid) return undefined
+      const { expires, value: signed } = JSON.parse(Buffer.from(value, 'base64url').toString())
+      return expires > now ? signed : undefined
+    },
+    write (value, now) {
+      const payload = Buffer.from(JSON.stringify({ expires: now + maxAge * 1000, value })).toString('base64url')
+      return stringifySetCookie({ name, value: signer.sign(payload), maxAge, ...attributes })
+    },
+    clear () {
+      return stringifySetCookie({ name, value: '', maxAge: 0, ...attributes })
+    }
+  }
+}
+
+function countCookies (cookieHeader: string, name: string): number {
+  // Only space and tab are stripped: `trim()` takes U+00A0 too, by which `\u00A0__Host-x` would count as `__Host-x`.
+  const names = cookieHeader.split(';').map((pair) => pair.replace(/=.*$/s, '').replace(/^[ \t]+|[ \t]+$/g, ''))
+  return names.filter((each) => each === name).length
+}

@@ -1,0 +1,43 @@
+import { errors } from '../errors.ts'
+import type { TimeRules, TimeUnit } from '../providers/contract.ts'
+
+type TimeClaims = { [Name in 'iat' | 'nbf' | 'exp']?: number | string }
+
+const PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, nanoseconds: 1e9 }
+
+/** 2024-01-01 and 2100-01-01 in seconds: a clock outside is a broken clock. */
+const EARLIEST = 1_704_067_200
+const LATEST = 4_102_444_800
+
+/**
+ * The time claims of one token, all from one reading of the clock (`now`, in milliseconds).
+ *
+ * They are whole seconds written in the vendor's unit. That keeps nanoseconds exact as numbers too, since a multiple of
+ * 10⁹ of this size is a multiple of 512, which is finer than a double's step there.
+ */
+export function makeTimeClaims (now: number, rules: TimeRules): { claims: TimeClaims, expiresAt: Date } {
+  const seconds = Math.floor(now / 1000)
+  if (!(seconds >= EARLIEST && seconds < LATEST)) {
+    throw new errors.InvalidTime('The clock of this machine is before 2024 or after 2100', 'Set it right')
+  }
+  const instants = { iat: seconds, nbf: seconds - rules.backdate, exp: seconds + rules.lifetime }
+  const claims: TimeClaims = {}
+  for (const name of rules.claims) {
+    const value = instants[name] * PER_SECOND[rules.unit]
+    claims[name] = rules.type === 'string' ? String(value) : value
+  }
+  return { claims, expiresAt: new Date(instants.exp * 1000) }
+}
+
+/**
+ * The last look before signing: a time claim in another unit than the vendor's is refused. Milliseconds that are read
+ * as seconds make a token that lives for 54,000 years, in a URL.
+ */
+export function assertTimeUnit (claims: Readonly<Record<string, unknown>>, rules: TimeRules): void {
+  for (const name of rules.claims) {
+    const seconds = Number(claims[name]) / PER_SECOND[rules.unit]
+    if (!(seconds >= EARLIEST - rules.maxLifetime && seconds < LATEST + rules.maxLifetime)) {
+      throw new errors.InvalidTime(`The claim ${name} is not in ${rules.unit}`, 'The provider and its timeClaims disagree')
+    }
+  }
+}
