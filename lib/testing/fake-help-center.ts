@@ -1,0 +1,124 @@
+import Fastify from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import type { AddressInfo } from 'node:net'
+import { HandoffRefused, Refusals } from './refusals.ts'
+import type { Refusal } from './refusals.ts'
+import { Settings } from './settings.ts'
+import { Content } from './site/content.ts'
+import { Sessions } from './site/sessions.ts'
+import { buildSite } from './site/site.ts'
+import type { Handoff, Vendor } from './vendor.ts'
+
+/** Options that every fake help center takes. */
+export interface FakeHelpCenterOptions {
+  /** Where visitors go to sign in; can be set later, here or on the admin page. */
+  remoteLoginUrl?: string
+  /** Where visitors go after signing out; without one they land on the home page. */
+  remoteLogoutUrl?: string
+  /** The shared secret as text. A new one by default, so that no test learns to rely on a constant. */
+  secret?: string
+  /**
+   * Scheme, host and port of the help center. `listen` replaces the default by the real one.
+   * @default 'https://help.example.com'
+   */
+  origin?: string
+  /** The clock, in milliseconds since 1970. @default Date.now */
+  now?: () => number
+}
+
+export interface FakeHelpCenter {
+  /** The site: inject into it, or call `listen`. */
+  readonly app: FastifyInstance
+  readonly origin: string
+  readonly helpCenterUrl: string
+  /** As the vendor's admin screen shows it, ready to paste into the plugin's option. */
+  readonly signInEndpoint: string
+  /** The secret of this moment; empty once JWT authentication has been deleted. */
+  readonly secret: string
+  remoteLoginUrl: string
+  remoteLogoutUrl: string
+  /** The last 50 refusals, newest first. */
+  readonly refusals: readonly Refusal[]
+  /** How many handoffs were accepted. */
+  readonly signIns: number
+  /** Makes a new secret and returns it; the old one is void at once. After a deletion it configures JWT again. */
+  rotateSecret (): string
+  /** Judges a handoff URL as the sign-in endpoint would, without HTTP. Throws `HandoffRefused`. */
+  receive (url: string): Handoff
+  /** Where a visitor who clicks "Sign in" arrives at the host app. The return URL is passed on unchecked. */
+  remoteLogin (returnTo?: string): string
+  /** Starts the server (by default on 127.0.0.1 and a free port) and resolves to its origin. */
+  listen (options?: { port?: number, host?: string }): Promise<string>
+  close (): Promise<void>
+}
+
+/** Puts one vendor's rules and the site that all vendors share together. */
+export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOptions): FakeHelpCenter {
+  const { origin = 'https://help.example.com', remoteLoginUrl = '', remoteLogoutUrl = '', now = Date.now } = options
+  const settings = new Settings(origin, options.secret, vendor.createSecret)
+  Object.assign(settings, { remoteLoginUrl, remoteLogoutUrl })
+  const refusals = new Refusals()
+  let signIns = 0
+
+  // All roads to a judgement meet here, so that each refusal is on the list, wherever it came from.
+  const judge = (find: () => URLSearchParams): Handoff => {
+    try {
+      const { secret, origin, home } = settings
+      if (secret === undefined) {
+        throw new HandoffRefused('jwt-not-configured', 'JWT authentication has been deleted for this help center. Configure it again on the admin page; your app then needs the new secret.')
+      }
+      const handoff = vendor.judge({ parameters: find(), secret, origin, home, now: now() })
+      signIns++
+      return handoff
+    } catch (error) {
+      if (error instanceof HandoffRefused) refusals.add(error, now())
+      throw error
+    }
+  }
+
+  const findParameters = (url: string): URLSearchParams => {
+    const endpoint = settings.origin + vendor.signInPath
+    if (!URL.canParse(url) || url.split('?', 1)[0] !== endpoint || new URL(url).hash !== '') {
+      throw new HandoffRefused('wrong-endpoint', `This is not a URL of the sign-in endpoint, ${endpoint}. Copy the endpoint again from the admin page.`)
+    }
+    return new URL(url).searchParams
+  }
+
+  // A server for pages and forms: HEAD must not sign anybody in or out, and the log must not see tokens.
+  const app = Fastify({ exposeHeadRoutes: false, bodyLimit: 16_384, logger: false })
+  buildSite(app, {
+    vendor,
+    settings,
+    refusals,
+    sessions: new Sessions(now),
+    content: new Content(),
+    now,
+    receive: (parameters) => judge(() => parameters)
+  })
+
+  return {
+    app,
+    get origin () { return settings.origin },
+    get helpCenterUrl () { return settings.home },
+    get signInEndpoint () { return vendor.signInEndpoint(settings.origin) },
+    get secret () { return settings.secret ?? '' },
+    get remoteLoginUrl () { return settings.remoteLoginUrl },
+    set remoteLoginUrl (url) { settings.remoteLoginUrl = url },
+    get remoteLogoutUrl () { return settings.remoteLogoutUrl },
+    set remoteLogoutUrl (url) { settings.remoteLogoutUrl = url },
+    get refusals () { return refusals.list },
+    get signIns () { return signIns },
+    rotateSecret: () => settings.renewSecret(),
+    receive: (url) => judge(() => findParameters(url)),
+    remoteLogin (returnTo = settings.home) {
+      if (settings.remoteLoginUrl === '') throw new Error('remoteLoginUrl is not set')
+      return vendor.remoteLogin(settings.remoteLoginUrl, returnTo)
+    },
+    async listen ({ port = 0, host = '127.0.0.1' } = {}) {
+      await app.listen({ port, host })
+      if (options.origin === undefined) settings.serveFrom(host, (app.server.address() as AddressInfo).port)
+      return settings.origin
+    },
+    close: () => app.close()
+  }
+}

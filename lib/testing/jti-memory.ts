@@ -1,0 +1,38 @@
+/**
+ * Remembers token ids until their tokens are dead, and no longer. Filed by the second in which they die, so that a
+ * million sign-ins cost one deletion each and nothing ever walks through the whole memory.
+ */
+export class JtiMemory {
+  readonly #known = new Set<string>()
+  readonly #bySecond = new Map<number, string[]>()
+  #sweptSecond = 0
+
+  get size (): number {
+    return this.#known.size
+  }
+
+  has (jti: string): boolean {
+    return this.#known.has(jti)
+  }
+
+  /** Both times in milliseconds. */
+  add (jti: string, deadAt: number, now: number): void {
+    this.#sweep(Math.floor(now / 1000))
+    this.#known.add(jti)
+    // Rounded up: a token must stay known through its last fraction of a second.
+    const second = Math.ceil(deadAt / 1000)
+    const filed = this.#bySecond.get(second)
+    if (filed) filed.push(jti)
+    else this.#bySecond.set(second, [jti])
+  }
+
+  #sweep (nowSecond: number): void {
+    if (nowSecond <= this.#sweptSecond) return
+    this.#sweptSecond = nowSecond
+    for (const [second, filed] of this.#bySecond) {
+      if (second > nowSecond) continue
+      for (const jti of filed) this.#known.delete(jti)
+      this.#bySecond.delete(second)
+    }
+  }
+}

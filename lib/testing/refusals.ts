@@ -1,0 +1,46 @@
+/** Why a handoff was refused. The codes are stable; the reasons beside them may be reworded. */
+export type RefusalCode =
+  | 'jwt-not-configured' | 'wrong-endpoint'
+  | 'jwt-missing' | 'jwt-repeated' | 'return-url-repeated'
+  | 'malformed-token' | 'wrong-header' | 'wrong-signature' | 'malformed-claims'
+  | 'claim-missing' | 'wrong-type' | 'wrong-unit' | 'bad-jti' | 'jti-reused'
+  | 'expired' | 'not-yet-valid' | 'issued-in-future' | 'lifetime-too-long'
+  | 'bad-email' | 'malformed-return-url' | 'foreign-return-url'
+
+/** One refused handoff. It never holds the token, a claim of a person, or the secret. */
+export interface Refusal {
+  readonly at: Date
+  readonly code: RefusalCode
+  /** A sentence or two for a person: what is wrong, and what to check. */
+  readonly reason: string
+}
+
+/** Thrown where a handoff is judged and found wanting. */
+export class HandoffRefused extends Error {
+  override readonly name = 'HandoffRefused'
+  readonly code: RefusalCode
+  readonly reason: string
+
+  constructor (code: RefusalCode, reason: string) {
+    super(`${code}: ${reason}`)
+    this.code = code
+    this.reason = reason
+  }
+}
+
+// Enough for the admin page; a soak test with a wrong secret must not fill the memory.
+const MAX_REFUSALS = 50
+
+/** The last refusals, newest first. */
+export class Refusals {
+  readonly #list: Refusal[] = []
+
+  get list (): readonly Refusal[] {
+    return [...this.#list]
+  }
+
+  add ({ code, reason }: HandoffRefused, at: number): void {
+    this.#list.unshift({ at: new Date(at), code, reason })
+    this.#list.length = Math.min(this.#list.length, MAX_REFUSALS)
+  }
+}

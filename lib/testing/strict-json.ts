@@ -1,0 +1,48 @@
+/** A JSON object whose members nobody has checked yet. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+// `ignoreBOM: true` keeps a byte order mark in the text, where JSON.parse then refuses it.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Parses bytes that must be one JSON object in UTF-8. Throws with the reason, put so that it follows the name of the
+ * thing: "the header …".
+ */
+export function parseJsonObject (bytes: Buffer): JsonObject {
+  let text: string
+  let value: unknown
+  try {
+    text = utf8.decode(bytes)
+    value = JSON.parse(text)
+  } catch {
+    throw new Error('is not JSON')
+  }
+  if (!isObject(value)) throw new Error('is not a JSON object')
+  if (countWrittenNames(text) !== countMembers(value)) throw new Error('names a member twice')
+  return value
+}
+
+/**
+ * JSON.parse silently keeps the last of two members of one name, other parsers the first: a token that says two
+ * things would mean one thing here and another there. In valid JSON a string before a colon is always a name.
+ */
+function countWrittenNames (text: string): number {
+  let count = 0
+  for (const [string] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*:?/g)) if (string.endsWith(':')) count++
+  return count
+}
+
+// A list instead of recursion: the nesting comes from a stranger, who could otherwise exhaust the stack.
+function countMembers (root: JsonObject): number {
+  let count = 0
+  const rest: unknown[] = [root]
+  while (rest.length > 0) {
+    const value = rest.pop()
+    if (isObject(value)) count += Object.keys(value).length
+    if (typeof value === 'object' && value !== null) for (const child of Object.values(value)) rest.push(child)
+  }
+  return count
+}
