@@ -53,9 +53,9 @@ export interface HelpCenterErrorDetails {
   failure?: HookFailure
 }
 
-/** What is told of something that a host's hook threw. */
+/** What is told of something that a host's hook threw or returned. */
 export interface HookFailure {
-  /** Name of the error class, or the type of what was thrown. */
+  /** Name of the error class, the type of what was thrown, or what is wrong with a secret. */
   name: string
   /** The error's `code`, where it has one. */
   code?: string

@@ -2,7 +2,9 @@ import { invalidOption } from '../check-option.ts'
 
 /** RFC 7518, section 3.2: a key for HS256 is no shorter than its hash. */
 const MIN_BYTES = 32
-const KEY_DOCUMENT = /^\s*(?:-----BEGIN |[{[])/
+const PEM = /^\s*-----BEGIN /
+/** Looked for in text only: one in a hundred random byte strings begins like this too. */
+const JSON_TEXT = /^\s*[{[]/
 
 /**
  * Why `value` is no usable HMAC secret, or `null` if it is one. The answer tells shape and size, never content.
@@ -19,7 +21,9 @@ export function findSecretFault (value: unknown, minBytes = MIN_BYTES): { got: s
   }
   const text = value.toString()
   const bytes = Buffer.byteLength(value)
-  if (KEY_DOCUMENT.test(text)) return { got: 'a PEM or JSON document', cure: 'Give the shared secret, not a key file' }
+  if (PEM.test(text) || (typeof value === 'string' && JSON_TEXT.test(text))) {
+    return { got: 'a PEM or JSON document', cure: 'Give the shared secret, not a key file' }
+  }
   if (typeof value === 'string' && text.trim() !== text) {
     return { got: 'a secret with white space at an end', cure: 'Remove the white space or line break around it' }
   }

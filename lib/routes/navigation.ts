@@ -17,8 +17,9 @@ export async function assertNavigation (request: FastifyRequest): Promise<void> 
   const { headers } = request
   const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
   if (purpose.includes('prefetch')) throw new errors.Prefetch()
-  const { 'sec-fetch-dest': destination = 'document', 'sec-fetch-mode': mode = 'navigate' } = headers
-  const isNavigation = destination === 'document' && mode === 'navigate'
-  const isOwnFetch = acceptsJson(request) && destination === 'empty' && headers['sec-fetch-site'] === 'same-origin'
+  const { 'sec-fetch-dest': destination, 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-site': site } = headers
+  const isNavigation = mode === 'navigate' && (destination ?? 'document') === 'document'
+  // Every browser names the site; the `fetch` of Node.js sends a mode alone.
+  const isOwnFetch = acceptsJson(request) && (destination ?? 'empty') === 'empty' && (site ?? 'same-origin') === 'same-origin'
   if (!isNavigation && !isOwnFetch) throw new errors.NotANavigation()
 }

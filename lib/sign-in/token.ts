@@ -1,5 +1,5 @@
 import { createSigner } from 'fast-jwt'
-import { errors } from '../errors.ts'
+import { errors, type HelpCenterError } from '../errors.ts'
 import type { Provider } from '../providers/contract.ts'
 import { findSecretFault } from '../providers/secret.ts'
 import type { Claims } from './claims.ts'
@@ -25,14 +25,16 @@ export async function signToken ({ payload }: Claims, provider: Provider, timeou
   return token
 }
 
-/** Whatever goes wrong here is told by the code alone: the error of a vault may hold the secret. */
+/** Of what goes wrong only shape and place are told: the error of a vault may hold the secret. */
 async function askForSecret ({ secret, allowShortSecret }: Provider, timeout: number): Promise<string | Buffer> {
   let key: unknown
   try {
     key = await callHook('secret', timeout, secret as () => unknown)
-  } catch {
-    throw new errors.SecretUnavailable()
+  } catch (error) {
+    const { code, failure } = error as HelpCenterError
+    throw Object.assign(new errors.SecretUnavailable(), { failure: failure ?? { name: code } })
   }
-  if (findSecretFault(key, allowShortSecret === true ? 1 : undefined) !== null) throw new errors.SecretUnavailable()
+  const fault = findSecretFault(key, allowShortSecret === true ? 1 : undefined)
+  if (fault !== null) throw Object.assign(new errors.SecretUnavailable(), { failure: { name: fault.got } })
   return key as string | Buffer
 }

@@ -1,0 +1,59 @@
+import { fakeZohoDesk } from 'fastify-help-center/testing'
+import { findFreePort } from './free-port.js'
+import { buildHostApp } from './host-app.js'
+import { DEMO_PASSWORD } from './users.js'
+
+// Two names of one machine, because browsers take them for two sites, as a company and its help center are.
+const HOST_NAME = 'localhost'
+const HELP_CENTER_NAME = '127.0.0.1'
+
+const { PORT = 3000, HELP_CENTER_PORT = 4000, LOG_LEVEL = 'warn' } = process.env
+
+const fake = fakeZohoDesk()
+await fake.listen({
+  host: HELP_CENTER_NAME,
+  port: await findFreePort(HELP_CENTER_NAME, Number(HELP_CENTER_PORT))
+})
+
+const app = await buildHostApp({
+  signInEndpoint: fake.signInEndpoint,
+  helpCenterUrl: fake.helpCenterUrl,
+  secret: fake.secret,
+  logger: { level: LOG_LEVEL }
+})
+const port = await findFreePort(HOST_NAME, Number(PORT))
+await app.listen({ host: HOST_NAME, port })
+
+const hostUrl = `http://${HOST_NAME}:${port}`
+fake.remoteLoginUrl = `${hostUrl}/help-center/login`
+fake.remoteLogoutUrl = `${hostUrl}/help-center/logout`
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, async () => {
+    await Promise.all([app.close(), fake.close()])
+    console.log('\nBoth sides are closed.')
+  })
+}
+
+console.log(`
+  The host app       ${hostUrl}
+  The help center    ${fake.helpCenterUrl}
+  Its admin page     ${fake.origin}/admin
+
+  Sign in as         mira@example.com, tomas@example.com, or nadia@example.com (e-mail not confirmed)
+  Password           ${DEMO_PASSWORD}
+
+  Three things to try
+
+  1. Sign in from an article, and land on it again:
+     ${fake.origin}/portal/en/kb/articles/reset-your-router
+     Look at "My tickets", then sign out: you are signed out on both sides.
+
+  2. Start from the app: sign in at ${hostUrl} and press "Open the help center".
+     Then do it as nadia@example.com, and see why she has to confirm her e-mail address first.
+
+  3. Press "Regenerate secret key" on the admin page and sign in: the help center says why it refuses.
+     Paste the new key at ${hostUrl}/settings and sign in again.
+
+  Ctrl-C ends both.
+`)
