@@ -37,6 +37,8 @@ export function assertInteger (
 
 /** Refuses keys that no reader of the options looks at: a misspelled option must not be silently ignored. */
 export function assertKnownKeys (value: object, known: readonly string[], prefix = ''): void {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  assertOption(isObject, prefix.slice(0, -1) || 'options', value, `Give an object with ${known.join(', ')}`)
   for (const key of Object.keys(value)) {
     if (!known.includes(key)) {
       throw invalidOption(`${prefix}${key}`, 'an option that does not exist', `Known here: ${known.join(', ')}`)

@@ -69,6 +69,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     },
 
     async createSignIn (user, { returnTo, request } = {}) {
+      assertUser(user, 'createSignIn()')
       if (request === undefined && (profile !== undefined || authorize !== undefined)) {
         throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
       }
@@ -81,6 +82,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
         if (untrustedReturnTo !== undefined) return asParameters(untrustedReturnTo, chosen)
         return asksForSignIn(request.query, chosen) ? request.query : pending.recall(request, Date.now())
       })
+      if (user !== null && user !== undefined) assertUser(user, 'helpCenterRedirect()')
       return handOver(visit, user)
     }
   }
@@ -94,6 +96,11 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     const cure = 'Pass { request } to createSignIn(), or make links in a route that knows its help center'
     throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, and provider is a function of it', cure)
   }
+}
+
+function assertUser (user: unknown, call: string): asserts user is object {
+  if (typeof user === 'object' && user !== null) return
+  throw new errors.InvalidCall(call, `a user of type ${user === null ? 'null' : typeof user}`, 'Give the user')
 }
 
 /** A return URL of the host as the vendor would send it, so that it passes the same gate. */

@@ -3,7 +3,7 @@ import { errors } from './errors.ts'
 import type { Provider } from './providers/contract.ts'
 import { isProvider } from './providers/define-provider.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
-import { createRoutePath, type RoutePath } from './route-path.ts'
+import { createRoutePath, joinPath, type RoutePath } from './route-path.ts'
 import { ATTEMPTS_WINDOW, createAttemptsCookie, type AttemptsCookie } from './sign-in/attempts.ts'
 import { callHook } from './sign-in/hook.ts'
 import { createPending, PENDING_MAX_AGE, type Pending } from './sign-in/pending.ts'
@@ -23,7 +23,7 @@ export interface Registration {
 /** @param prefix the full prefix under which the routes are mounted */
 export function createRegistration (options: Readonly<ResolvedOptions>, prefix: string): Registration {
   const { provider, lookupUser, hookTimeout, maxPendingLookups, nextParam } = options
-  const loginPath = options.loginPath === false ? null : createRoutePath(prefix + options.loginPath)
+  const loginPath = options.loginPath === false ? null : createRoutePath(joinPath(prefix, options.loginPath))
   const lookUpVisitor = createVisitorLookup(hookTimeout, maxPendingLookups)
 
   return {

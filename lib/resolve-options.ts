@@ -23,7 +23,6 @@ const OPTION_NAMES = [
 ]
 const HOOKS = ['lookupUser', 'profile', 'authorize', 'onLogout', 'onSignIn'] as const
 const TOKEN = /^[\w-]{1,32}$/
-const TOKEN_CURE = 'Give 1 to 32 letters, digits, "-" or "_"'
 
 /**
  * Checks the options, fills in the defaults and leaves the caller's object alone. The only reader of raw options: what
@@ -47,16 +46,21 @@ export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions 
   for (const hook of HOOKS) assertOptionalFunction(options[hook], hook)
   assertOption(options.lookupUser !== undefined || options.loginPath === false, 'lookupUser', undefined,
     'Give a function that returns the signed-in user or null, or set loginPath: false')
-  assertOption(TOKEN.test(options.name), 'name', options.name, TOKEN_CURE)
-  assertOption(TOKEN.test(options.nextParam), 'nextParam', options.nextParam, TOKEN_CURE)
+  assertToken(options.name, 'name')
+  assertToken(options.nextParam, 'nextParam')
   assertOptionalBoolean(options.assumeEmailVerified, 'assumeEmailVerified')
   assertInteger(options.hookTimeout, 'hookTimeout', { min: 1, max: 30_000, unit: 'milliseconds' })
   assertInteger(options.maxPendingLookups, 'maxPendingLookups', { min: 1, max: 100_000, unit: 'look-ups' })
   assertPaths(options)
   assertAfterLogout(options)
   if (options.errorPage !== false) assertOptionalFunction(options.errorPage, 'errorPage')
-  assertKnownKeys(options.routeOptions ?? {}, ['login', 'logout'], 'routeOptions.')
+  assertRouteOptions(options.routeOptions)
   return Object.freeze({ ...options, cookie: resolveCookie(options.cookie ?? {}, options.provider) })
+}
+
+function assertToken (value: unknown, option: string): void {
+  const isToken = typeof value === 'string' && TOKEN.test(value)
+  assertOption(isToken, option, value, 'Give 1 to 32 letters, digits, "-" or "_"')
 }
 
 function assertProvider (provider: unknown): void {
@@ -69,10 +73,19 @@ function assertPaths ({ loginPath, logoutPath, prefix = '', signInPage }: Fastif
     assertOption(path === false || isRoutePath(path), option, path,
       'Give a path such as "/help-center/login", with plain parameters at most ("/:brand/login"), or false')
   }
+  assertOption(loginPath === false || loginPath !== logoutPath, 'logoutPath', logoutPath, 'Give it a path of its own')
   assertOption(prefix === '' || isRoutePath(prefix), 'prefix', prefix,
     'Give a path such as "/account", with plain parameters at most ("/:brand")')
   assertOption(signInPage === undefined || typeof signInPage === 'function' || isHostAddress(signInPage), 'signInPage',
     signInPage, 'Give a path such as "/sign-in", an absolute http(s) URL, or a function that returns one')
+}
+
+function assertRouteOptions (routeOptions: FastifyHelpCenterOptions['routeOptions'] = {}): void {
+  assertKnownKeys(routeOptions, ['login', 'logout'], 'routeOptions.')
+  for (const [route, options] of Object.entries(routeOptions)) {
+    const isObject = options === undefined || (typeof options === 'object' && options !== null)
+    assertOption(isObject, `routeOptions.${route}`, options, 'Give an object of Fastify route options')
+  }
 }
 
 function isRoutePath (path: unknown): boolean {
@@ -94,7 +107,7 @@ function resolveCookie (
   assertKnownKeys(cookie, ['secret', 'secure', 'name'], 'cookie.')
   const { secure = true, name = 'help-center' } = cookie
   assertOptionalBoolean(secure, 'cookie.secure')
-  assertOption(TOKEN.test(name), 'cookie.name', name, TOKEN_CURE)
+  assertToken(name, 'cookie.name')
   const secrets = [cookie.secret ?? deriveFrom(provider)].flat()
   assertOption(secrets.length > 0, 'cookie.secret', [], 'Give at least one secret of 32 bytes or more')
   for (const secret of secrets) assertSecret(secret, 'cookie.secret')

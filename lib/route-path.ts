@@ -18,6 +18,11 @@ export const UNSUPPORTED_PATH = /[*()?#\\%\s]|:[^/]*[^\w/]|[^/]:|\/\//
 
 const PARAMETER = /:(\w+)/g
 
+/** As Fastify's router joins prefix and path: one slash between them, however many there are. */
+export function joinPath (prefix: string, path: string): string {
+  return `/${prefix}/${path}`.replace(/\/{2,}/g, '/')
+}
+
 export function createRoutePath (path: string): RoutePath {
   const pattern = new RegExp(`^${path.replace(/[.+^$|[\]{}]/g, '\\$&').replace(PARAMETER, '[^/]+')}$`)
   return {

@@ -50,8 +50,8 @@ export function createErrorHandler (options: ResolvedOptions) {
 function toHelpCenterError (thrown: unknown): HelpCenterError {
   if (isHelpCenterError(thrown)) return thrown
   const error: HelpCenterError = new errors.RequestFailed()
-  const statusCode = Number(Object(thrown).statusCode)
-  if (Number.isInteger(statusCode) && statusCode >= 400 && statusCode <= 599) error.statusCode = statusCode
+  const { statusCode } = Object(thrown) as { statusCode?: unknown }
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 599) error.statusCode = statusCode
   return error
 }
 

@@ -8,6 +8,7 @@ export function createLoginHandler (registration: Registration) {
   return async function login (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const visit = await beginVisit(registration, request, reply, () => request.query)
     const user = await registration.lookUpUser(request, reply, visit.clientGone)
-    return handOver(visit, user)
+    // The hook may answer for itself, with a page for maintenance say. Then no token is made.
+    return reply.sent ? reply : handOver(visit, user)
   }
 }

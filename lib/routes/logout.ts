@@ -18,7 +18,7 @@ export function createLogoutHandler (registration: Registration) {
     if (onLogout !== undefined) {
       await callHook('onLogout', hookTimeout, (context) => onLogout(request, reply, context), visit.clientGone)
     }
-    return reply.redirect(landingPage(visit), 303)
+    return reply.sent ? reply : reply.redirect(landingPage(visit), 303)
   }
 }
 

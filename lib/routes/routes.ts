@@ -47,5 +47,5 @@ function mountRoute (
 }
 
 function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
-  return { method, url: url.replace(/\?.*$/s, '?…'), host, remoteAddress: ip, remotePort: socket?.remotePort }
+  return { method, url: url.replace(/[?;#].*$/s, '?…'), host, remoteAddress: ip, remotePort: socket?.remotePort }
 }

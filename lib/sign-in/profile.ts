@@ -15,7 +15,7 @@ const list = {
 /** One row per key: what it must be, and what to do about a value that is not. */
 const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
   // The address has errors of its own, because the visitor can do something about them.
-  email: { check: (value) => value, cure: '' },
+  email: { check: (value) => value, cure: 'Give one plain e-mail address' },
   emailVerified: { check: (value) => typeof value === 'boolean' ? value : undefined, cure: 'Give true or false' },
   id: { check: toId, cure: 'Give a string of 1 to 255 characters or a whole number' },
   name: text,
@@ -58,10 +58,17 @@ export function toCheckedProfile (
   return Object.freeze(profile)
 }
 
-/** Getters of a class count, as database records have them; what somebody put on `Object.prototype` does not. */
+/**
+ * Getters of a class count, as database records have them; what somebody put on `Object.prototype` does not. What a
+ * getter throws may hold anything, so only the key's name goes on.
+ */
 function readKey (source: object, key: keyof Profile): unknown {
-  const inherited = Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)
-  return inherited ? undefined : (source as Record<string, unknown>)[key]
+  if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)) return undefined
+  try {
+    return (source as Record<string, unknown>)[key]
+  } catch {
+    throw new errors.InvalidProfile(key, 'an exception of its getter', rules[key].cure)
+  }
 }
 
 function refuseUnknownKeys (source: object): void {

@@ -15,7 +15,7 @@ const SECOND_ORDER_PATH = /^\/(?:[/\\]|%(?:2f|5c|0[09ad]))/i
 
 export type ReturnToRefusal =
   | 'not-a-string' | 'empty' | 'too-long' | 'unsafe-character' | 'malformed-escape'
-  | 'foreign-origin' | 'unparsable' | 'user-info' | 'second-order-path'
+  | 'foreign-origin' | 'unparsable' | 'second-order-path'
 
 export type CheckedReturnTo = { url: string, refusal?: never } | { url?: never, refusal: ReturnToRefusal }
 
@@ -36,8 +36,7 @@ export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: read
   if (origin === undefined) return { refusal: 'foreign-origin' }
   if (!URL.canParse(untrustedReturnTo)) return { refusal: 'unparsable' }
   const url = new URL(untrustedReturnTo)
-  if (url.origin !== origin) return { refusal: 'foreign-origin' }
-  if (url.username !== '' || url.password !== '') return { refusal: 'user-info' }
+  if (url.origin !== origin || url.username + url.password !== '') return { refusal: 'foreign-origin' }
   if (SECOND_ORDER_PATH.test(url.pathname)) return { refusal: 'second-order-path' }
   // Percent-encoding may have made it longer, and what is checked again (cookie, `next`) must pass again.
   if (url.href.length > MAX_LENGTH) return { refusal: 'too-long' }

@@ -1,0 +1,125 @@
+import t from 'tap'
+import type { ProviderContract } from '../../lib/providers/contract.ts'
+import { defineProvider, isProvider } from '../../lib/providers/define-provider.ts'
+import { acmeDesk, CONTRACT, endpointOf, TIME } from '../fixtures/acme-desk.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { thrownBy } from '../fixtures/thrown-by.ts'
+
+/** A contract as a host without types may write it. */
+const defineLoosely = (changes: object) => defineProvider({ ...CONTRACT, ...changes } as ProviderContract)
+
+/** Every object that a contract or provider consists of. */
+const partsOf = (contract: Omit<ProviderContract, 'secret'>) => {
+  const { claims, time, handoff, returnParameters, returnOrigins } = contract
+  return [contract, claims, time, time.claims, handoff, returnParameters, returnOrigins]
+}
+
+t.test('a contract becomes a provider, with every rule in place', async t => {
+  const { secret, ...provider } = acmeDesk()
+  t.equal(secret, SECRET)
+  t.match(provider, {
+    id: 'acme-desk',
+    displayName: 'Acme Desk',
+    algorithm: 'HS256',
+    helpCenterUrl: 'https://help.example.com/portal/en/home',
+    returnOrigins: ['https://help.example.com'],
+    returnParameters: ['return_to', 'serviceurl'],
+    claims: { email: 'email' },
+    time: TIME,
+    handoff: CONTRACT.handoff
+  })
+})
+
+t.test('a provider is known as such, and nothing else is', async t => {
+  t.equal(isProvider(acmeDesk()), true)
+  for (const value of [undefined, null, CONTRACT, {}, [], 'acme-desk', 7, () => acmeDesk(), { ...CONTRACT, provider: true }]) t.equal(isProvider(value), false)
+})
+
+t.test('a provider is frozen all the way down, and the caller\'s contract is left alone', async t => {
+  const contract: ProviderContract = {
+    ...CONTRACT, claims: { ...CONTRACT.claims }, time: { ...TIME, claims: [...TIME.claims] }, handoff: { ...CONTRACT.handoff }, returnParameters: ['return_to'], returnOrigins: ['https://desk.example.net']
+  }
+  const before = structuredClone(contract)
+  const provider = defineProvider(contract)
+  t.strictSame(contract, before)
+  for (const part of partsOf(provider)) t.equal(Object.isFrozen(part), true)
+  for (const part of partsOf(contract)) t.equal(Object.isFrozen(part), false)
+  Object.assign(contract.claims, { role: 'name' })
+  Object.assign(contract.handoff, { endpoint: 'https://evil.test' })
+  t.strictSame(provider.claims, { email: 'email' })
+  t.equal(provider.handoff.endpoint, 'https://help.example.com/signin/jwt/auth')
+})
+
+t.test('the home page\'s origin is always allowed, and further ones are added once', async t => {
+  t.strictSame(acmeDesk({ returnOrigins: undefined }).returnOrigins, ['https://help.example.com'])
+  t.strictSame(acmeDesk({ returnOrigins: [] }).returnOrigins, ['https://help.example.com'])
+  t.strictSame(acmeDesk({ returnOrigins: ['https://desk.example.net', 'https://help.example.com', 'https://desk.example.net'] }).returnOrigins, ['https://help.example.com', 'https://desk.example.net'])
+})
+
+t.test('each refused part of a contract is named, with a cure', async t => {
+  const cases: Array<[string, object]> = [
+    ['id', { id: undefined }], ['id', { id: '' }], ['id', { id: 7 }], ['displayName', { displayName: undefined }], ['displayName', { displayName: '' }], ['displayName', { displayName: ['a'] }],
+    ['algorithm', { algorithm: 'none' }], ['algorithm', { algorithm: 'RS256' }], ['algorithm', { algorithm: 'hs256' }], ['algorithm', { algorithm: undefined }], ['algorithm', { algorithm: ['HS256'] }],
+    ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['secret', { secret: 7 }],
+    ['allowShortSecret', { allowShortSecret: 'yes' }], ['allowShortSecret', { allowShortSecret: 1 }], ['allowInsecure', { allowInsecure: 'true' }], ['allowInsecure', { allowInsecure: null }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: '/portal' }], ['helpCenterUrl', { helpCenterUrl: 'http://help.example.com' }], ['helpCenterUrl', { helpCenterUrl: 'http://localhost' }],
+    ['returnOrigins', { returnOrigins: 'https://help.example.com' }], ['returnOrigins', { returnOrigins: null }], ['returnOrigins', { returnOrigins: new Set(['https://help.example.com']) }],
+    ['returnOrigins[1]', { returnOrigins: ['https://a.example.com', 'https://b.example.com/'] }], ['returnOrigins[0]', { returnOrigins: ['*'] }], ['returnOrigins[0]', { returnOrigins: [/help/] }],
+    ['returnParameters', { returnParameters: undefined }], ['returnParameters', { returnParameters: 'return_to' }], ['returnParameters', { returnParameters: [''] }], ['returnParameters', { returnParameters: ['a b'] }],
+    ['returnParameters', { returnParameters: ['a&b'] }], ['returnParameters', { returnParameters: ['x'.repeat(65)] }], ['returnParameters', { returnParameters: ['a\n'] }],
+    ['claims', { claims: undefined }], ['claims', { claims: null }], ['claims', { claims: 'email' }], ['claims.name', { claims: { name: 7 } }], ['claims.name', { claims: { name: true } }], ['claims.name', { claims: { name: null } }],
+    ['unit', { time: { ...TIME, unit: 'second' } }], ['unit', { time: { ...TIME, unit: undefined } }], ['unit', { time: { ...TIME, unit: 'toString' } }],
+    ['type', { time: { ...TIME, type: 'bigint' } }], ['type', { time: { ...TIME, type: undefined } }],
+    ['handoff.kind', { handoff: { ...CONTRACT.handoff, kind: 'form' } }], ['handoff', { handoff: { ...CONTRACT.handoff, tokenParameter: '' } }], ['handoff', { handoff: { ...CONTRACT.handoff, returnParameter: 'a=b' } }],
+    ['signInEndpoint', { handoff: endpointOf('/signin') }], ['signInEndpoint', { handoff: endpointOf('http://help.example.com/') }], ['signOutUrl', { signOutUrl: 'https://help.example.com/logout' }], ['signOutUrl', { signOutUrl: null }],
+    ['header', { header: { alg: 'none' } }], ['expiresIn', { expiresIn: 60 }], ['Secret', { Secret: 'a' }]
+  ]
+  for (const [option, changes] of cases) {
+    const { code, message, name, statusCode } = thrownBy(() => defineLoosely(changes))
+    t.match({ code, name, statusCode }, { code: 'FST_HELP_CENTER_INVALID_OPTION', statusCode: 500 }, `${option}: ${message}`)
+    t.ok(new RegExp(`^Option (?:\\w+\\.)*${option.replace(/[[\].]/g, '\\$&')}: got .+\\. (?:Give|Paste|Use|Copy|Known|Remove|Write) `).test(message), message)
+    t.notMatch(message, SECRET)
+  }
+})
+
+t.test('a contract that is no object is refused', async t => {
+  for (const contract of [undefined, null, 'acme', 7, () => CONTRACT] as unknown[]) {
+    t.throws(() => defineProvider(contract as ProviderContract), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option provider: got / })
+  }
+})
+
+t.test('claims that are the package\'s own, or keys of the language, are refused (J2, 1.6)', async t => {
+  const names = ['jti', 'iat', 'nbf', 'exp', 'iss', 'aud', 'nonce', 'toJSON', '__proto__', 'constructor', 'prototype']
+  for (const name of names) {
+    for (const source of ['name', () => 'a'] as const) {
+      const claims = Object.defineProperty({ email: 'email' }, name, { value: source, enumerable: true }) as ProviderContract['claims']
+      t.throws(() => acmeDesk({ claims }), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: new RegExp(`^Option claims\\.${name}: `) }, name)
+    }
+  }
+  t.doesNotThrow(() => acmeDesk({ claims: { sub: 'id', role: () => 'user', toString: () => 'a' } }))
+})
+
+t.test('lifetime and back-dating together stay under the ceiling, which is ten minutes at most (J3)', async t => {
+  const time = (lifetime: unknown, backdate: unknown, maxLifetime: unknown = 600) =>
+    defineLoosely({ time: { ...TIME, lifetime, backdate, maxLifetime } }).time
+  const taken = [[600, 0], [570, 30], [1, 599], [1, 0], [1, 0, 1], [180, 0, 180], [90, 90, 180]]
+  for (const [lifetime, backdate, max] of taken) {
+    t.match(time(lifetime, backdate, max), { lifetime, backdate })
+  }
+  const refused: Array<[string, readonly unknown[]]> = [
+    ['lifetime', [601, 0]], ['lifetime', [571, 30]], ['lifetime', [2, 599]], ['lifetime', [0, 0]], ['lifetime', [-1, 0]], ['lifetime', [1.5, 0]], ['lifetime', ['300', 0]], ['lifetime', [NaN, 0]], ['lifetime', [Infinity, 0]],
+    ['lifetime', [undefined, 0]], ['lifetime', [181, 0, 180]], ['lifetime', [91, 90, 180]], ['backdate', [1, -1]], ['backdate', [1, 600]], ['backdate', [1, 0.5]], ['backdate', [1, '30']], ['backdate', [1, undefined]], ['backdate', [1, 180, 180]],
+    ['maxLifetime', [1, 0, 601]], ['maxLifetime', [1, 0, 0]], ['maxLifetime', [1, 0, Infinity]], ['maxLifetime', [1, 0, null]], ['maxLifetime', [300_000, 0, 600_000]]
+  ]
+  for (const [option, [lifetime, backdate, maxLifetime]] of refused) {
+    t.throws(() => time(lifetime, backdate, maxLifetime), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: new RegExp(`^Option (?:\\w+\\.)*${option}: got .+\\. Give a whole number of seconds`) })
+  }
+})
+
+t.test('plain http on this machine is for development, endpoint and home page alike (L6)', async t => {
+  const local = { helpCenterUrl: 'http://localhost:3000/', handoff: endpointOf('http://localhost:3000/signin'), returnOrigins: ['http://127.0.0.1:3000'] }
+  t.strictSame(acmeDesk({ ...local, allowInsecure: true }).returnOrigins, ['http://localhost:3000', 'http://127.0.0.1:3000'])
+  for (const [option, changes] of [['helpCenterUrl', local], ['returnOrigins[0]', { returnOrigins: local.returnOrigins }], ['signInEndpoint', { handoff: local.handoff }]] as const) {
+    t.match(thrownBy(() => acmeDesk(changes)).message, `Option ${option}: got "http://`)
+  }
+})

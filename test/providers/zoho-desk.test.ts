@@ -1,0 +1,113 @@
+import t from 'tap'
+import { zohoDesk, type ZohoDeskOptions } from '../../lib/providers/zoho-desk.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { thrownBy } from '../fixtures/thrown-by.ts'
+
+const OPTIONS: ZohoDeskOptions = {
+  signInEndpoint: 'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=',
+  secret: SECRET,
+  helpCenterUrl: 'https://help.example.com/portal/en/home'
+}
+const make = (changes: Partial<ZohoDeskOptions> = {}) => zohoDesk({ ...OPTIONS, ...changes })
+/** Options as a host without types may write them. */
+const makeLoosely = (changes: object) => zohoDesk({ ...OPTIONS, ...changes } as ZohoDeskOptions)
+
+t.test('with the three fields of the admin screen the contract is this', async t => {
+  const { secret, ...provider } = make()
+  t.equal(secret, SECRET)
+  t.match(provider, {
+    id: 'zoho-desk',
+    displayName: 'Zoho Desk',
+    helpCenterUrl: 'https://help.example.com/portal/en/home',
+    returnOrigins: ['https://help.example.com'],
+    returnParameters: ['return_to', 'serviceurl'],
+    algorithm: 'HS256',
+    time: { claims: ['iat', 'nbf', 'exp'], unit: 'seconds', type: 'number', lifetime: 300, backdate: 30, maxLifetime: 600 },
+    handoff: { kind: 'query', endpoint: OPTIONS.signInEndpoint, tokenParameter: 'jwt', returnParameter: 'return_to' },
+    signOutUrl: undefined,
+    allowShortSecret: undefined
+  })
+  t.strictSame(provider.claims, { email: 'email' })
+})
+
+t.test('the sign-in endpoint is taken in every form in which it is pasted', async t => {
+  for (const endpoint of [
+    'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth', 'https://help.example.com/accounts/p/30039159786/signin/jwt/auth?', 'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=',
+    'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?jwt=&return_to=', 'https://help.example.com/accounts/p/8-1/signin/jwt/auth?return_to=https%3A%2F%2Fhelp.example.com&jwt=abc&x=1',
+    'https://accounts.zohoportal.eu/accounts/p/10-1/signin/jwt/auth', 'https://help.example.com:8443/signin/jwt/auth'
+  ]) t.equal(make({ signInEndpoint: endpoint }).handoff.endpoint, endpoint)
+})
+
+t.test('each refused option is named, with a cure, and without the secret', async t => {
+  const cases: Array<[string, object]> = [
+    ['signInEndpoint', { signInEndpoint: undefined }], ['signInEndpoint', { signInEndpoint: '' }], ['signInEndpoint', { signInEndpoint: 7 }], ['signInEndpoint', { signInEndpoint: 'help.example.com/signin/jwt/auth' }],
+    ['signInEndpoint', { signInEndpoint: 'http://help.example.com/accounts/p/8-1/signin/jwt/auth' }], ['signInEndpoint', { signInEndpoint: 'http://localhost/signin/jwt/auth' }],
+    ['signInEndpoint', { signInEndpoint: 'https://help.example.com/' }], ['signInEndpoint', { signInEndpoint: 'https://help.example.com/portal/en/signin' }], ['signInEndpoint', { signInEndpoint: 'https://help.example.com/signin/jwt/auth/' }],
+    ['signInEndpoint', { signInEndpoint: 'https://help.example.com/?x=/signin/jwt/auth' }], ['signInEndpoint', { signInEndpoint: `https://help.example.com/signin?jwt=${SECRET}` }],
+    ['signInEndpoint', { signInEndpoint: `https://${SECRET}@help.example.com/signin/jwt/auth` }],
+    ['secret', { secret: undefined }], ['secret', { secret: '' }], ['secret', { secret: SECRET.slice(0, 31) }], ['secret', { secret: `${SECRET}\n` }], ['secret', { secret: 'a'.repeat(40) }], ['secret', { secret: `{"k":"${SECRET}"}` }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: null }], ['helpCenterUrl', { helpCenterUrl: '/portal' }], ['helpCenterUrl', { helpCenterUrl: 'http://help.example.com' }],
+    ['returnOrigins', { returnOrigins: 'https://desk.example.net' }], ['returnOrigins[0]', { returnOrigins: ['https://desk.example.net/'] }],
+    ['claims.email_verified', { claims: { email_verified: 1 } }], ['claims.role', { claims: { role: true } }], ['claims.toString', { claims: { toString: true } }], ['claims.role', { claims: { role: false } }],
+    ['claims.jti', { claims: { jti: () => 'fixed' } }], ['claims.exp', { claims: { exp: 'name' } }], ['claims.iat', { claims: { iat: true } }],
+    ['unit', { timeClaims: { unit: 'second' } }], ['type', { timeClaims: { type: 'text' } }],
+    ['lifetime', { lifetime: 571 }], ['lifetime', { lifetime: 0 }], ['lifetime', { lifetime: 300_000 }], ['lifetime', { lifetime: '300' }], ['backdate', { backdate: -1 }], ['backdate', { backdate: 600 }], ['lifetime', { lifetime: 300, backdate: 301 }],
+    ['signOutEndpoint', { signOutEndpoint: '' }], ['signOutEndpoint', { signOutEndpoint: '/logout' }], ['signOutEndpoint', { signOutEndpoint: 'http://help.example.com/logout' }], ['signOutEndpoint', { signOutEndpoint: null }],
+    ['allowInsecure', { allowInsecure: 1 }], ['allowInsecure', { allowInsecure: 'false' }],
+    ['signinEndpoint', { signinEndpoint: 'a' }], ['allowShortSecret', { allowShortSecret: true }], ['algorithm', { algorithm: 'none' }], ['maxLifetime', { maxLifetime: 3600 }], ['header', { header: {} }]
+  ]
+  for (const [option, changes] of cases) {
+    const { code, message, stack } = thrownBy(() => makeLoosely(changes))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', message)
+    t.ok(new RegExp(`^Option (?:\\w+\\.)*${option.replace(/[[\].]/g, '\\$&')}: got .+\\. (?:Give|Paste|Use|Copy|Known|Remove|Write|Leave) ?`).test(message), message)
+    t.notOk(`${message}${stack}`.includes(SECRET.slice(0, 31)))
+  }
+})
+
+t.test('true takes a known claim from its usual place, and anything else names its source (E5)', async t => {
+  const known = { first_name: true, last_name: true, name: true, phone: true, email_verified: true, sub: true } as const
+  t.strictSame(make({ claims: known }).claims, { first_name: 'firstName', last_name: 'lastName', name: 'name', phone: 'phone', email_verified: 'emailVerified', sub: 'id', email: 'email' })
+  const department = () => 'Desk'
+  t.strictSame(make({ claims: { department, nick: 'name', first_name: 'name', phone: undefined } }).claims, { department, nick: 'name', first_name: 'name', email: 'email' })
+  t.strictSame(make({ claims: {} }).claims, { email: 'email' })
+})
+
+t.test('nothing takes the place of the e-mail claim', async t => {
+  for (const email of [() => 'eve@evil.test', 'name', undefined] as const) t.equal(make({ claims: { email } }).claims['email'], 'email')
+})
+
+t.test('each unit and type of the time claims may be chosen', async t => {
+  for (const unit of ['seconds', 'milliseconds', 'nanoseconds'] as const) {
+    for (const type of ['number', 'string'] as const) t.match(make({ timeClaims: { unit, type } }).time, { unit, type, claims: ['iat', 'nbf', 'exp'] })
+    t.match(make({ timeClaims: { unit } }).time, { unit, type: 'number' })
+  }
+  t.match(make({ timeClaims: { type: 'string' } }).time, { unit: 'seconds', type: 'string' })
+})
+
+t.test('lifetime and back-dating are as asked for, up to ten minutes together (J3)', async t => {
+  t.match(make({ lifetime: 570 }).time, { lifetime: 570, backdate: 30 })
+  t.match(make({ lifetime: 600, backdate: 0 }).time, { lifetime: 600, backdate: 0 })
+  t.match(make({ lifetime: 1 }).time, { lifetime: 1, backdate: 30 })
+})
+
+t.test('the sign-out address carries the return URL, encoded and once', async t => {
+  t.equal(make().signOutUrl, undefined)
+  const { signOutUrl } = make({ signOutEndpoint: 'https://help.example.com/accounts/p/8-1/logout?a=b&serviceurl=old' })
+  t.equal(signOutUrl?.('https://help.example.com/x?y=z&serviceurl=w#v'), 'https://help.example.com/accounts/p/8-1/logout?a=b&serviceurl=https%3A%2F%2Fhelp.example.com%2Fx%3Fy%3Dz%26serviceurl%3Dw%23v')
+})
+
+t.test('a development setup on this machine is possible where it is asked for (L6)', async t => {
+  const local = { signInEndpoint: 'http://127.0.0.1:4000/accounts/p/8-1/signin/jwt/auth', helpCenterUrl: 'http://127.0.0.1:4000/', signOutEndpoint: 'http://127.0.0.1:4000/logout', allowInsecure: true }
+  t.match(make(local), { helpCenterUrl: 'http://127.0.0.1:4000/', returnOrigins: ['http://127.0.0.1:4000'] })
+})
+
+t.test('the caller\'s options are left alone, and the provider is frozen', async t => {
+  const options = { ...OPTIONS, claims: { name: true } as const, timeClaims: { unit: 'seconds' } as const, returnOrigins: ['https://desk.example.net'] }
+  const before = structuredClone(options)
+  const provider = zohoDesk(Object.freeze(options))
+  t.strictSame(options, before)
+  const { claims, time, handoff, returnOrigins, returnParameters } = provider
+  for (const part of [provider, claims, time, time.claims, handoff, returnOrigins, returnParameters]) {
+    t.equal(Object.isFrozen(part), true)
+  }
+})

@@ -1,0 +1,83 @@
+import t from 'tap'
+import { ATTEMPTS_WINDOW, createAttemptsCookie, type AttemptKind } from '../../lib/sign-in/attempts.ts'
+import { createSignedCookie } from '../../lib/sign-in/signed-cookie.ts'
+import { thrownBy } from '../fixtures/thrown-by.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 12)
+const cookie = createSignedCookie({ name: '__Host-attempts', secrets: ['s'.repeat(31) + 't'], maxAge: ATTEMPTS_WINDOW, secure: true })
+const attempts = createAttemptsCookie(cookie)
+
+const SET_COOKIE = /^__Host-attempts=[\w-]+\.[\w+/]{43}; Max-Age=30; Path=\/; HttpOnly; Secure; SameSite=Lax$/
+
+/** A browser that keeps the cookie, unless it is told not to. */
+function browser () {
+  let header: string | undefined
+  return {
+    count (kind: AttemptKind, now = NOW): string {
+      const setCookie = attempts.count(kind, header, now)
+      header = setCookie.split(';', 1)[0]
+      return setCookie
+    },
+    counted: (now = NOW) => cookie.read(header, now),
+    tamper () { header = `${header}x` },
+    double () { header = `${header}; ${header}` }
+  }
+}
+
+t.test('three sign-ins in half a minute are honest, the fourth is a loop (1.19)', async t => {
+  for (const kind of ['token', 'signInPage'] as const) {
+    const { count } = browser()
+    for (const second of [0, 1, 2]) t.match(count(kind, NOW + second * 1000), SET_COOKIE)
+    const error = thrownBy(() => count(kind, NOW + 3000))
+    t.match(error, { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', statusCode: 429, headers: { 'retry-after': '27' } })
+    t.throws(() => count(kind, NOW + 29_999), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', headers: { 'retry-after': '1' } })
+  }
+})
+
+t.test('the cookie says since when and how often', async t => {
+  const visitor = browser()
+  visitor.count('token')
+  t.strictSame(visitor.counted(), { since: NOW, token: 1, signInPage: 0 })
+  visitor.count('signInPage', NOW + 5)
+  visitor.count('token', NOW + 10)
+  t.strictSame(visitor.counted(), { since: NOW, token: 2, signInPage: 1 })
+})
+
+t.test('the kinds are counted apart, so that three tabs may all go by the sign-in page (1.19)', async t => {
+  const { count } = browser()
+  for (const kind of ['signInPage', 'signInPage', 'signInPage', 'token', 'token', 'token'] as const) t.ok(count(kind))
+  for (const kind of ['token', 'signInPage'] as const) t.throws(() => count(kind), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS' })
+})
+
+t.test('when the half minute is over the count begins again, also for one who was stopped (1.19)', async t => {
+  const visitor = browser()
+  for (const second of [0, 20, 28]) visitor.count('token', NOW + second * 1000)
+  t.throws(() => visitor.count('token', NOW + 29_999))
+  visitor.count('token', NOW + 30_000)
+  t.strictSame(visitor.counted(NOW + 30_000), { since: NOW + 30_000, token: 1, signInPage: 0 })
+})
+
+t.test('a clock that went back does not lock a visitor out (N1)', async t => {
+  const visitor = browser()
+  for (let i = 0; i < 3; i++) visitor.count('token')
+  t.throws(() => visitor.count('token'))
+  visitor.count('token', NOW - 1)
+  t.strictSame(visitor.counted(NOW - 1), { since: NOW - 1, token: 1, signInPage: 0 })
+})
+
+t.test('a clock that leapt forward begins a new count (N1)', async t => {
+  const visitor = browser()
+  for (let i = 0; i < 3; i++) visitor.count('token')
+  visitor.count('token', NOW + 3_600_000)
+  t.strictSame(visitor.counted(NOW + 3_600_000), { since: NOW + 3_600_000, token: 1, signInPage: 0 })
+})
+
+t.test('a cookie that was tampered with or doubled counts as none (S5, S9)', async t => {
+  for (const change of ['tamper', 'double'] as const) {
+    const visitor = browser()
+    for (let i = 0; i < 3; i++) visitor.count('token')
+    visitor[change]()
+    visitor.count('token')
+    t.match(visitor.counted(), { token: 1 })
+  }
+})

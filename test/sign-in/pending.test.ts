@@ -1,0 +1,119 @@
+import t from 'tap'
+import { createRoutePath } from '../../lib/route-path.ts'
+import { createPending, PENDING_MAX_AGE, type PendingSources } from '../../lib/sign-in/pending.ts'
+import { createSignedCookie } from '../../lib/sign-in/signed-cookie.ts'
+import { whilePolluted } from '../fixtures/pollute.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 12)
+const cookie = createSignedCookie({ name: '__Host-pending', secrets: ['s'.repeat(31) + 't'], maxAge: PENDING_MAX_AGE, secure: true })
+const LOGIN = '/help-center/login'
+const pending = createPending(cookie, 'next', createRoutePath(LOGIN))
+const A = 'https://help.example.com/a'
+const B = 'https://help.example.com/b'
+
+const headersOf = (parameters: Record<string, string>, now = NOW) => ({ cookie: pending.remember(parameters, now).split(';', 1)[0] })
+const request = (sources: Partial<PendingSources> = {}): PendingSources => ({ headers: {}, query: {}, ...sources })
+const nextOf = (parameters: Record<string, string>) => `${LOGIN}?${new URLSearchParams(parameters)}`
+/** What `next` alone gives; an object without prototype is shown as a plain one. */
+function recallNext (next: unknown, from = pending): object | null {
+  const recalled = from.recall(request({ query: { next } }), NOW)
+  return recalled && { ...recalled }
+}
+
+t.test('what the help center asked for is remembered for fifteen minutes and then forgotten (C2, S8)', async t => {
+  t.equal(PENDING_MAX_AGE, 900)
+  const headers = headersOf({ return_to: A })
+  const setCookie = pending.remember({ return_to: A }, NOW)
+  t.match(setCookie, /^__Host-pending=[\w-]+\.[\w+/]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+  t.strictSame(pending.recall(request({ headers }), NOW + 899_999), { return_to: A })
+  t.equal(pending.recall(request({ headers }), NOW + 900_000), null)
+  t.equal(pending.forget(), cookie.clear())
+})
+
+t.test('a visitor whom no help center sent has nothing pending', async t => {
+  t.equal(pending.recall(request(), NOW), null)
+  t.equal(pending.recall(request({ headers: { cookie: '__Host-pending=forged' }, query: undefined, body: null }), NOW), null)
+  t.strictSame(pending.recall(request({ headers: headersOf({}) }), NOW), {})
+})
+
+t.test('next, which each tab has for itself, beats the cookie', async t => {
+  const headers = headersOf({ return_to: A })
+  t.match(pending.recall(request({ headers, query: { next: nextOf({ return_to: B }) } }), NOW), { return_to: B })
+  t.match(pending.recall(request({ headers, body: { next: nextOf({ return_to: B }) } }), NOW), { return_to: B })
+  const both = { query: { next: nextOf({ return_to: A }) }, body: { next: nextOf({ return_to: B }) } }
+  t.match(pending.recall(request(both), NOW), { return_to: A })
+  t.strictSame({ ...pending.recall(request({ headers, query: { next: LOGIN } }), NOW) }, {})
+})
+
+t.test('next serves without a cookie, and says again what was asked for (R8)', async t => {
+  t.strictSame(recallNext(LOGIN), {})
+  t.strictSame(recallNext(`${LOGIN}?`), {})
+  t.strictSame(recallNext(nextOf({ return_to: A })), { return_to: A })
+  const returnTo = 'https://help.example.com/a?b=c&jwt=x#d?e%20+é'
+  t.strictSame(recallNext(nextOf({ return_to: returnTo, other: '' })), { return_to: returnTo, other: '' })
+  t.strictSame(recallNext(`${LOGIN}?return_to=a?b?c`), { return_to: 'a?b?c' })
+})
+
+t.test('a next that is not our login route is ignored, and the cookie counts (R7)', async t => {
+  const foreign = [
+    '', '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN', '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
+    '/help-center/login%3Freturn_to=a', '/help-center/./login', '/help-center/log%69n', '\\help-center\\login', 'help-center/login', ' /help-center/login', '/help-center/login ', '/help-center/login\n', '/help-center/login\\',
+    `https://evil.test${LOGIN}`, `//evil.test${LOGIN}`, `https://app.example.com${LOGIN}?return_to=a`, `?next=${LOGIN}`, `/x?a=${LOGIN}?return_to=a`, 'javascript:alert(1)'
+  ]
+  const headers = headersOf({ return_to: A })
+  for (const path of foreign) {
+    for (const next of [path, `${path}?return_to=${B}`]) {
+      t.equal(recallNext(next), null, JSON.stringify(next))
+      t.strictSame(pending.recall(request({ headers, query: { next } }), NOW), { return_to: A })
+    }
+  }
+})
+
+t.test('a next that is no text is ignored (R6)', async t => {
+  const right = nextOf({ return_to: B })
+  for (const next of [undefined, null, 7, true, [right], [right, right], { 0: right }, Object(right), () => right]) {
+    t.equal(recallNext(next), null)
+  }
+  for (const query of [undefined, null, right, [right], 7]) {
+    t.equal(pending.recall({ headers: {}, query, body: query }, NOW), null)
+  }
+})
+
+t.test('next is read under the name that the host gave it, as an own property alone', async t => {
+  const renamed = createPending(cookie, 'goto', createRoutePath(LOGIN))
+  t.equal(recallNext(nextOf({ return_to: B }), renamed), null)
+  t.match(renamed.recall(request({ query: { goto: nextOf({ return_to: B }) } }), NOW), { return_to: B })
+  t.equal(pending.recall(request({ query: Object.create({ next: LOGIN }) }), NOW), null)
+  t.equal(await whilePolluted({ next: LOGIN }, () => pending.recall(request(), NOW)), null)
+})
+
+t.test('a parameter that next repeats is a list, which counts as absent later (R6)', async t => {
+  t.strictSame(recallNext(`${LOGIN}?return_to=a&return_to=b&x=c`), { return_to: ['a', 'b'], x: 'c' })
+  t.strictSame(recallNext(`${LOGIN}?return%5fto=a&return_to=b`), { return_to: ['a', 'b'] })
+})
+
+t.test('names of the language in next are names and nothing more (1.6)', async t => {
+  const recalled = pending.recall(request({ query: { next: `${LOGIN}?__proto__=a&constructor=b&toString=c` } }), NOW)
+  t.equal(Object.getPrototypeOf(recalled), null)
+  t.equal(JSON.stringify(recalled), '{"__proto__":"a","constructor":"b","toString":"c"}')
+  t.equal({}.constructor, Object)
+})
+
+t.test('without a login route only the cookie counts', async t => {
+  const unmounted = createPending(cookie, 'next', null)
+  t.equal(recallNext(nextOf({ return_to: B }), unmounted), null)
+  const headers = headersOf({ return_to: A })
+  t.strictSame(unmounted.recall(request({ headers, query: { next: LOGIN } }), NOW), { return_to: A })
+})
+
+t.test('a login route with parameters is ours for every value of them', async t => {
+  const brands = createPending(cookie, 'next', createRoutePath('/:brand/login'))
+  t.strictSame(recallNext('/acme/login?return_to=a', brands), { return_to: 'a' })
+  for (const next of ['//login?return_to=a', '/a/b/login?return_to=a', '/acme/logout?return_to=a']) t.equal(recallNext(next, brands), null)
+})
+
+t.test('the longest return URL fits into the cookie that a browser keeps', async t => {
+  const setCookie = pending.remember({ return_to: `${A}/`.padEnd(2048, 'a') }, NOW)
+  t.ok(setCookie.length < 4096, `${setCookie.length} characters`)
+  t.strictSame(pending.recall(request({ headers: { cookie: setCookie.split(';', 1)[0] } }), NOW), { return_to: `${A}/`.padEnd(2048, 'a') })
+})

@@ -1,0 +1,76 @@
+import { inspect } from 'node:util'
+import t from 'tap'
+import type { Provider, Secret } from '../../lib/providers/contract.ts'
+import { makeClaims } from '../../lib/sign-in/claims.ts'
+import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
+import { signToken } from '../../lib/sign-in/token.ts'
+import { acmeDesk } from '../fixtures/acme-desk.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { rejectionOf } from '../fixtures/thrown-by.ts'
+
+const NOW = Date.UTC(2026, 10, 21)
+const profile = toCheckedProfile({ email: 'ada@example.com' }, { strict: true, assumeEmailVerified: true })
+const sign = (provider: Provider, timeout = 1000) => signToken(makeClaims(profile, provider, NOW), provider, timeout)
+/** A function as a host without types may give it. */
+const secretOf = (secret: () => unknown) => acmeDesk({ secret: secret as Exclude<Secret, string | Buffer> })
+
+t.test('a function may give the secret at once or later, as text or as bytes', async t => {
+  const bytes = Buffer.from(SECRET)
+  const thenable = { then: (resolve: (secret: string) => void) => resolve(SECRET) }
+  for (const secret of [() => SECRET, async () => SECRET, () => bytes, async () => bytes, () => thenable]) {
+    t.match(readToken(await sign(secretOf(secret)), SECRET).payload, { email: 'ada@example.com' })
+  }
+})
+
+t.test('a function is asked for every token, so that a rotation needs no restart (N2)', async t => {
+  const secrets = [`old-${SECRET}`, `old-${SECRET}`, `new-${SECRET}`, `new-${SECRET}`]
+  let asked = 0
+  const provider = secretOf(async () => secrets[asked++])
+  const tokens = await Promise.all(secrets.map(() => sign(provider)))
+  t.equal(asked, 4)
+  for (const [i, token] of tokens.entries()) {
+    const [right = '', wrong = ''] = i < 2 ? [`old-${SECRET}`, `new-${SECRET}`] : [`new-${SECRET}`, `old-${SECRET}`]
+    t.ok(readToken(token, right))
+    t.throws(() => readToken(token, wrong), { message: 'wrong signature' })
+  }
+})
+
+t.test('a function that fails, hangs or gives no secret makes no token, and tells nothing but a code (K8)', async t => {
+  const canary = 'canary-7f3a-canary-7f3a-canary-7f3a'
+  const details = { secret: canary, headers: { location: canary }, statusCode: 302 }
+  const fail = (message: string) => Object.assign(new Error(message), details)
+  const raise = (thrown: unknown) => { throw thrown }
+  const functions: Array<[string, () => unknown]> = [
+    ['an empty string', () => ''], ['undefined', () => undefined], ['null', async () => null], ['an empty Buffer', () => Buffer.alloc(0)], ['5 bytes', () => canary.slice(0, 5)],
+    ['31 bytes', async () => Buffer.from(canary.slice(0, 31))], ['a trailing line feed', () => `${canary}\n`], ['a leading space', () => ` ${canary}`],
+    ['a PEM document', () => `-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`], ['a JWK', () => JSON.stringify({ kty: 'oct', k: canary })],
+    ['a parsed JWK', () => ({ kty: 'oct', k: canary })], ['one character', () => 'a'.repeat(64)], ['a number', () => 7], ['true', () => true], ['bytes of another kind', () => new Uint8Array(Buffer.from(canary))],
+    ['a list', () => [canary]], ['a function', () => () => canary], ['an error', () => raise(fail(`vault refused ${canary}`))], ['a text', () => raise(canary)],
+    ['a rejection', async () => raise(fail(canary))], ['a late rejection', () => new Promise((_resolve, reject) => setImmediate(reject, fail(canary)))],
+    ['a promise that never settles', () => new Promise(() => {})], ['null thrown', () => raise(null)]
+  ]
+  for (const [name, secret] of functions) {
+    const error = await rejectionOf(sign(secretOf(secret), 5))
+    t.match(error, { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE', statusCode: 503, message: 'The signing secret is not available' }, name)
+    t.notMatch(`${inspect(error, { depth: 12, showHidden: true })}${JSON.stringify(error)}`, /canary/)
+    t.equal(error.cause, undefined)
+  }
+})
+
+t.test('a function may give a short secret only to a provider that allows it (K1)', async t => {
+  const secret = () => 'a short one'
+  await t.rejects(sign(acmeDesk({ secret })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
+  t.ok(readToken(await sign(acmeDesk({ secret, allowShortSecret: true })), 'a short one'))
+  await t.rejects(sign(acmeDesk({ secret: () => '', allowShortSecret: true })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
+})
+
+t.test('a function that hangs is told so by its signal', async t => {
+  let aborted: AbortSignal | undefined
+  const provider = secretOf(((context: { signal: AbortSignal }) => {
+    aborted = context.signal
+    return new Promise(() => {})
+  }) as () => unknown)
+  await rejectionOf(sign(provider, 5))
+  t.equal(aborted?.aborted, true)
+})

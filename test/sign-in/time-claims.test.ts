@@ -1,0 +1,117 @@
+import t from 'tap'
+import type { TimeRules, TimeUnit } from '../../lib/providers/contract.ts'
+import { assertTimeUnit, makeTimeClaims } from '../../lib/sign-in/time-claims.ts'
+import { TIME } from '../fixtures/acme-desk.ts'
+
+/** 2026-11-21T12:34:56.789Z, with an odd count of seconds. */
+const NOW = Date.UTC(2026, 10, 21, 12, 34, 57, 789)
+const rules = (changes: Partial<TimeRules> = {}): TimeRules => ({ ...TIME, ...changes })
+const UNITS: TimeUnit[] = ['seconds', 'milliseconds', 'nanoseconds']
+
+t.test('each unit and type has its exact values (J3)', async t => {
+  const expected = {
+    seconds: { number: '{"iat":1795264497,"nbf":1795264467,"exp":1795264797}', string: '{"iat":"1795264497","nbf":"1795264467","exp":"1795264797"}' },
+    milliseconds: {
+      number: '{"iat":1795264497000,"nbf":1795264467000,"exp":1795264797000}',
+      string: '{"iat":"1795264497000","nbf":"1795264467000","exp":"1795264797000"}'
+    },
+    nanoseconds: {
+      number: '{"iat":1795264497000000000,"nbf":1795264467000000000,"exp":1795264797000000000}',
+      string: '{"iat":"1795264497000000000","nbf":"1795264467000000000","exp":"1795264797000000000"}'
+    }
+  }
+  for (const unit of UNITS) {
+    for (const type of ['number', 'string'] as const) {
+      const { claims, expiresAt } = makeTimeClaims(NOW, rules({ unit, type }))
+      t.equal(JSON.stringify(claims), expected[unit][type])
+      t.equal(expiresAt.toISOString(), '2026-11-21T12:39:57.000Z')
+    }
+  }
+})
+
+t.test('nanoseconds stay exact as numbers over the whole range', async t => {
+  for (let second = 1_704_067_200; second < 4_102_444_800; second += 7_654_321) {
+    const { exp } = makeTimeClaims(second * 1000, rules({ unit: 'nanoseconds', lifetime: 1 })).claims
+    if (JSON.stringify(exp) !== `${second + 1}000000000`) t.fail(`${second}: ${JSON.stringify(exp)}`)
+  }
+  t.pass('every one')
+})
+
+t.test('only the claims of the contract are made, in its order', async t => {
+  t.strictSame(makeTimeClaims(NOW, rules({ claims: ['exp'] })).claims, { exp: 1795264797 })
+  t.strictSame(Object.keys(makeTimeClaims(NOW, rules({ claims: ['exp', 'iat'] })).claims), ['exp', 'iat'])
+  const { claims, expiresAt } = makeTimeClaims(NOW, rules({ claims: [] }))
+  t.strictSame(claims, {})
+  t.equal(expiresAt.getTime(), 1795264797000)
+})
+
+t.test('nbf lies in the past by the back-dating, and exp does not move with it', async t => {
+  for (const [lifetime, backdate] of [[300, 0], [1, 599], [600, 0], [60, 30]] as const) {
+    const { iat, nbf, exp } = makeTimeClaims(NOW, rules({ lifetime, backdate })).claims
+    t.equal(Number(iat) - Number(nbf), backdate)
+    t.equal(Number(exp) - Number(iat), lifetime)
+  }
+})
+
+t.test('a clock that is no clock makes no token (1.4)', async t => {
+  const broken = [
+    0, -1, NaN, Infinity, -Infinity, Date.UTC(1970, 0, 2), Date.UTC(2024, 0, 1) - 1, Date.UTC(2100, 0, 1),
+    Date.UTC(9999, 0, 1), Math.floor(NOW / 1000), NOW * 1000, Number.MAX_VALUE
+  ]
+  for (const now of broken) {
+    t.throws(() => makeTimeClaims(now, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME', message: /clock/ }, String(now))
+  }
+  t.equal(makeTimeClaims(Date.UTC(2024, 0, 1), rules()).claims.iat, 1_704_067_200)
+  t.equal(makeTimeClaims(Date.UTC(2100, 0, 1) - 1, rules()).claims.iat, 4_102_444_799)
+})
+
+t.test('a fraction of a millisecond or second is cut off, never rounded up (1.4)', async t => {
+  for (const fraction of [0, 0.4, 0.5, 0.999, 1, 499.5, 999, 999.999]) {
+    const { claims } = makeTimeClaims(1_795_264_497_000 + fraction, rules())
+    t.strictSame(claims, { iat: 1795264497, nbf: 1795264467, exp: 1795264797 }, String(fraction))
+  }
+})
+
+t.test('one reading of the clock serves all claims, wherever it jumps to (1.4, N1)', async t => {
+  for (const jump of [-3_600_000, 3_600_000]) {
+    const { iat, nbf, exp } = makeTimeClaims(NOW + jump, rules()).claims
+    t.strictSame([iat, nbf, exp], [0, -30, 300].map((offset) => 1795264497 + jump / 1000 + offset))
+  }
+})
+
+t.test('the unit guard lets right claims of every unit and type through (J5)', async t => {
+  for (const now of [Date.UTC(2024, 0, 1), NOW, Date.UTC(2100, 0, 1) - 1]) {
+    for (const unit of UNITS) {
+      for (const type of ['number', 'string'] as const) {
+        const format = rules({ unit, type, lifetime: 1, backdate: 599 })
+        t.doesNotThrow(() => assertTimeUnit({ ...makeTimeClaims(now, format).claims }, format))
+      }
+    }
+  }
+  t.doesNotThrow(() => assertTimeUnit({}, rules({ claims: [] })))
+})
+
+t.test('the unit guard refuses a claim in any other unit (J5)', async t => {
+  for (const meant of UNITS) {
+    for (const written of UNITS.filter((unit) => unit !== meant)) {
+      for (const type of ['number', 'string'] as const) {
+        const claims = { ...makeTimeClaims(NOW, rules({ unit: written, type })).claims }
+        t.throws(() => assertTimeUnit(claims, rules({ unit: meant, type })), {
+          code: 'FST_HELP_CENTER_INVALID_TIME', message: new RegExp(`The claim iat is not in ${meant}`)
+        }, `${written} for ${meant} as ${type}`)
+      }
+    }
+  }
+})
+
+t.test('the unit guard looks at each claim, and a missing one or rubbish is refused (J5)', async t => {
+  const { claims } = makeTimeClaims(NOW, rules())
+  for (const name of TIME.claims) {
+    for (const value of [NOW, Number(claims[name]) / 1000, 0, -1, NaN, Infinity, '', 'abc', null, undefined, '1795264497000', {}]) {
+      t.throws(() => assertTimeUnit({ ...claims, [name]: value }, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME', message: new RegExp(`The claim ${name} `) })
+    }
+  }
+  for (const exp of [1_704_067_200 - 601, 4_102_444_800 + 600]) {
+    t.throws(() => assertTimeUnit({ ...claims, exp }, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+  }
+})

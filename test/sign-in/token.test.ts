@@ -1,0 +1,124 @@
+import { createHmac } from 'node:crypto'
+import { compactVerify, jwtVerify } from 'jose'
+import t from 'tap'
+import type { Provider, TimeRules } from '../../lib/providers/contract.ts'
+import { makeClaims, type Claims } from '../../lib/sign-in/claims.ts'
+import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
+import { signToken } from '../../lib/sign-in/token.ts'
+import type { ClaimValue } from '../../lib/types.ts'
+import { acmeDesk, TIME } from '../fixtures/acme-desk.ts'
+import { whilePolluted } from '../fixtures/pollute.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { rejectionOf } from '../fixtures/thrown-by.ts'
+
+const NOW = Date.UTC(2026, 10, 21, 12)
+const user = { email: 'ada@example.com', emailVerified: true }
+const profile = toCheckedProfile(user, { strict: true, assumeEmailVerified: false })
+const claimsOf = (provider: Provider) => makeClaims(profile, provider, NOW)
+const sign = (provider: Provider) => signToken(claimsOf(provider), provider, 1000)
+
+/** Finished claims of any shape, as `makeClaims` would make them. */
+function claimsWith (payload: Record<string, ClaimValue>): Claims {
+  const time = { iat: NOW / 1000, nbf: NOW / 1000 - 30, exp: NOW / 1000 + 300 }
+  return { payload: Object.assign(Object.create(null), payload, time), jti: 'a', expiresAt: new Date(NOW) }
+}
+
+t.test('the header is exactly this, and nothing of the provider gets in (K5)', async t => {
+  const provider = { ...acmeDesk(), header: { alg: 'none', kid: '1' }, kid: '1', expiresIn: 60, mutatePayload: true }
+  const token = await sign(provider)
+  t.equal(token.slice(0, token.indexOf('.')), Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url'))
+  t.strictSame(readToken(token, SECRET).header, { alg: 'HS256', typ: 'JWT' })
+})
+
+t.test('the payload is exactly the finished claims, for every unit and type', async t => {
+  for (const unit of ['seconds', 'milliseconds', 'nanoseconds'] as const) {
+    for (const type of ['number', 'string'] as const) {
+      const provider = acmeDesk({ time: { ...TIME, unit, type } })
+      const claims = claimsOf(provider)
+      const { payloadText } = readToken(await signToken(claims, provider, 1000), SECRET)
+      t.equal(payloadText, JSON.stringify(claims.payload))
+      const zeros = { seconds: '', milliseconds: '000', nanoseconds: '000000000' }[unit]
+      const quote = type === 'string' ? '"' : ''
+      t.match(payloadText, `"nbf":${quote}1795262370${zeros}${quote},"exp":${quote}1795262700${zeros}${quote}}`)
+    }
+  }
+})
+
+t.test('a payload without iat gets none, and an odd one is not touched', async t => {
+  const time: TimeRules = { ...TIME, claims: ['exp'] }
+  const claims = { email: 'email', sub: () => 7, list: () => [1, ['a']] } as const
+  const { payloadText } = readToken(await sign(acmeDesk({ time, claims })), SECRET)
+  t.match(payloadText, /^\{"email":"[^"]+","sub":7,"list":\[1,\["a"\]\],"jti":"[^"]{36}","exp":1795262700\}$/)
+  const odd = readToken(await signToken(claimsWith({ aud: [], iss: 7, '': true, toString: 'a' }), acmeDesk(), 1000), SECRET)
+  t.equal(odd.payloadText, '{"aud":[],"iss":7,"":true,"toString":"a","iat":1795262400,"nbf":1795262370,"exp":1795262700}')
+})
+
+t.test('a second implementation accepts every token (K7)', async t => {
+  const key = Buffer.from(SECRET)
+  const { payload, protectedHeader } = await jwtVerify(await sign(acmeDesk()), key, { algorithms: ['HS256'], typ: 'JWT', currentDate: new Date(NOW), maxTokenAge: 600 })
+  t.strictSame(protectedHeader, { alg: 'HS256', typ: 'JWT' })
+  t.match(payload, { email: 'ada@example.com', iat: NOW / 1000, nbf: NOW / 1000 - 30, exp: NOW / 1000 + 300 })
+  for (const [time, reason] of [[NOW + 301_000, 'ERR_JWT_EXPIRED'], [NOW - 31_000, 'ERR_JWT_CLAIM_VALIDATION_FAILED']] as const) {
+    await t.rejects(jwtVerify(await sign(acmeDesk()), key, { currentDate: new Date(time) }), { code: reason })
+  }
+  await t.rejects(jwtVerify(await sign(acmeDesk()), Buffer.from(`${SECRET}x`)), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  for (const type of ['number', 'string'] as const) {
+    const token = await sign(acmeDesk({ time: { ...TIME, unit: 'nanoseconds', type } }))
+    const verified = await compactVerify(token, key, { algorithms: ['HS256'] })
+    t.equal(Buffer.from(verified.payload).toString(), readToken(token, SECRET).payloadText)
+  }
+})
+
+t.test('the text of a secret is the key, and is never decoded (K2)', async t => {
+  const secrets = [Buffer.from(SECRET).toString('base64'), Buffer.from(SECRET).toString('hex'), '\u00e9'.repeat(15) + 'ab', `${'a b'.repeat(11)}c`, `"${SECRET}"`]
+  for (const secret of secrets) {
+    const token = await sign(acmeDesk({ secret }))
+    const [header, payload, signature] = token.split('.')
+    t.equal(createHmac('sha256', Buffer.from(secret, 'utf8')).update(`${header}.${payload}`).digest('base64url'), signature)
+  }
+  const bytes = Buffer.from(Array.from({ length: 64 }, (_, i) => 255 - 3 * i))
+  t.ok(readToken(await sign(acmeDesk({ secret: bytes })), bytes))
+  t.throws(() => readToken('a.b.c', bytes))
+})
+
+t.test('claims in another unit than the provider\'s are refused before anything is signed (J5)', async t => {
+  let asked = 0
+  const secret = () => { asked++; return SECRET }
+  const seconds = claimsOf(acmeDesk())
+  const milliseconds = acmeDesk({ secret, time: { ...TIME, unit: 'milliseconds' } })
+  await t.rejects(signToken(seconds, milliseconds, 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+  await t.rejects(signToken(claimsOf(milliseconds), acmeDesk({ secret }), 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+  await t.rejects(signToken({ ...seconds, payload: { email: 'ada@example.com' } }, acmeDesk({ secret }), 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+  t.equal(asked, 0)
+})
+
+t.test('a token that does not fit into a URL is refused, and its error holds nothing of it (1.14)', async t => {
+  const base = JSON.stringify(claimsWith({ pad: '' }).payload).length
+  const longest = await signToken(claimsWith({ pad: 'x'.repeat(3011 - base) }), acmeDesk(), 1000)
+  t.equal(longest.length, 4096)
+  const error = await rejectionOf(signToken(claimsWith({ pad: 'x'.repeat(3012 - base) }), acmeDesk(), 1000))
+  t.match(error, { code: 'FST_HELP_CENTER_TOKEN_TOO_LONG', statusCode: 500, message: /4097/ })
+  t.notMatch(`${error.message}${error.stack}`, /xxx|eyJ/)
+})
+
+t.test('a polluted Object.prototype changes neither payload nor signature (1.6)', async t => {
+  const properties = [{ exp: 1, nbf: 1, iat: 1, jti: 'fixed', email: 'eve@evil.test' }, { sub: 'eve', iss: 'eve', nonce: 'eve' }, { expiresIn: 60, notBefore: 60, noTimestamp: false }]
+  for (const each of properties) {
+    const provider = acmeDesk()
+    const { claims, token } = await whilePolluted(each, async () => {
+      const claims = claimsOf(provider)
+      return { claims, token: await signToken(claims, provider, 1000) }
+    })
+    const { payloadText, header } = readToken(token, SECRET)
+    t.equal(payloadText, JSON.stringify(claims.payload), Object.keys(each).join())
+    t.match(payloadText, /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,"nbf":1795262370,"exp":/)
+    t.strictSame(header, { alg: 'HS256', typ: 'JWT' })
+  }
+})
+
+t.test('a polluted toJSON does not change the payload (1.6)', async t => {
+  const provider = acmeDesk()
+  const token = await whilePolluted({ toJSON: () => ({ email: 'eve@evil.test' }) }, () => sign(provider))
+  t.match(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(), /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,/)
+})
