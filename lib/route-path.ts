@@ -14,7 +14,7 @@ export interface RoutePath {
 }
 
 /** What Fastify's router takes but a link cannot be built for: wildcards, patterns, several parameters in a segment. */
-export const UNSUPPORTED_PATH = /[*()?#\\%\s]|:[^/]*[^\w/]|[^/]:|\/\//
+export const UNSUPPORTED_PATH = /[*()?#\\%\s]|:[^/]*[^\w/]|:(?:\/|$)|[^/]:|\/\//
 
 const PARAMETER = /:(\w+)/g
 
@@ -29,7 +29,7 @@ export function createRoutePath (path: string): RoutePath {
     fill (params, query) {
       const filled = path.replace(PARAMETER, (_, name: string) => {
         const value = ownValue(params, name)
-        if (typeof value !== 'string' || /^\.{0,2}$/.test(value)) throw new errors.UnknownHelpCenter()
+        if (typeof value !== 'string' || /^\.{0,2}$|\p{Cs}/u.test(value)) throw new errors.UnknownHelpCenter()
         return encodeURIComponent(value)
       })
       const search = new URLSearchParams(query).toString()

@@ -164,8 +164,7 @@ t.test('control and separator characters in a return URL add no header and cause
   for (const character of ['\r\nx-evil: 1', '\n', '\0', '\x7f', '\u2028', '\u00a0', '\ud800', '\t']) {
     const response = await app.inject({ url: withReturnTo(`${HELP_CENTER}/a${character}b`), headers: { cookie: 'session=ada' } })
     t.notOk(response.headers['x-evil'])
-    // URLSearchParams has replaced the lone surrogate by U+FFFD before it left.
-    t.equal(readHandoff(response.headers.location).returnTo, character === '\ud800' ? `${HELP_CENTER}/a%EF%BF%BDb` : HOME)
+    t.equal(readHandoff(response.headers.location).returnTo, HOME)
   }
 })
 

@@ -34,6 +34,13 @@ t.test('signing out twice, or without a session, ends the same way (O5)', async 
   }
 })
 
+t.test('an onLogout that answers for itself has the last word (H3)', async (t) => {
+  const { app } = await buildApp(t, { onLogout: (_, reply) => { reply.redirect('/goodbye', 303) } })
+  const response = await app.inject(LOGOUT)
+  t.equal(response.statusCode, 303)
+  t.equal(response.headers.location, '/goodbye')
+})
+
 t.test('without onLogout the visitor is led on all the same', async (t) => {
   const { app } = await buildApp(t)
   t.equal((await app.inject(LOGOUT)).headers.location, HOME)

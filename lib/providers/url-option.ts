@@ -13,8 +13,9 @@ export function parseUrlOption (
   value: unknown, option: string, cure: string, { allowInsecure = false }: Insecure
 ): URL {
   const refuse = (why: string): Error => invalidOption(option, describeUrl(value), why)
-  if (typeof value !== 'string' || !URL.canParse(value)) throw refuse(cure)
-  if (!/^[\x21-\x7e]+$/.test(value)) throw refuse('Write it in ASCII, an international host name in its xn-- form')
+  if (typeof value !== 'string') throw refuse(cure)
+  if (/[^\x21-\x7e]/.test(value)) throw refuse('Write it in ASCII, an international host name in its xn-- form')
+  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) throw refuse(cure)
   const url = new URL(value)
   if (url.username !== '' || url.password !== '') {
     throw invalidOption(option, 'a URL with user info', 'Remove user name and password')
@@ -23,7 +24,6 @@ export function parseUrlOption (
   if (url.hostname.includes('*')) throw refuse('Name one host; there are no wildcards')
   if (url.hostname.endsWith('.')) throw refuse('Remove the dot behind the host name')
   if (url.protocol === 'https:') return url
-  if (url.protocol !== 'http:') throw refuse(cure)
   if (!LOOPBACK.test(url.hostname)) throw refuse('Use https: a token travels here')
   if (!allowInsecure) throw refuse('Use https, or for development on this machine set allowInsecure: true')
   return url
@@ -42,7 +42,7 @@ export function parseOriginOption (value: unknown, option: string, options: Inse
   return origin
 }
 
-/** A URL without its query: a sign-in endpoint is sometimes pasted with a token in it. */
+/** A URL without user info and query: a sign-in endpoint is sometimes pasted with a token in it. */
 function describeUrl (value: unknown): string {
-  return describeValue(typeof value === 'string' ? value.replace(/[?#].*$/s, '?…') : value)
+  return describeValue(typeof value === 'string' ? value.replace(/[?#].*$/s, '?…').replace(/^.*@/s, '…@') : value)
 }

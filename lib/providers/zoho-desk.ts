@@ -50,7 +50,7 @@ export interface ZohoDeskOptions {
   timeClaims?: Partial<TimeFormat> | undefined
   /** Seconds from now to `exp`. Default: 300. With `backdate` at most 600, Zoho's ceiling for ASAP tokens. */
   lifetime?: number | undefined
-  /** Seconds by which `nbf` is set back, because a clock a moment ahead of Zoho's is refused. Default: 30. */
+  /** Seconds by which `nbf` is set back: a clock a moment ahead of Zoho's is refused. Default: 30. */
   backdate?: number | undefined
   /**
    * Address that signs a visitor out of the help center, `…/accounts/p/<portal>/logout`, for `signOutUrl()`. Other Zoho
@@ -81,6 +81,7 @@ const OPTION_NAMES = [
  */
 export function zohoDesk (options: ZohoDeskOptions): Provider {
   assertKnownKeys(options, OPTION_NAMES)
+  assertKnownKeys(options.timeClaims ?? {}, ['unit', 'type'], 'timeClaims.')
   const { signOutEndpoint, secret, claims = {}, timeClaims = {}, allowInsecure } = options
   const signOut = signOutEndpoint === undefined
     ? undefined
@@ -118,7 +119,8 @@ function readEndpoint ({ signInEndpoint, allowInsecure }: ZohoDeskOptions): stri
 }
 
 function nameSources (claims: ZohoDeskClaims): Record<string, ClaimSource> {
-  const sources: Record<string, ClaimSource> = {}
+  const sources: Record<string, ClaimSource> = Object.create(null)
+  assertOption(typeof claims === 'object' && claims !== null, 'claims', claims, 'Give an object of claim names and sources')
   for (const [name, source] of Object.entries(claims)) {
     if (source === undefined) continue
     const known = Object.hasOwn(KNOWN_CLAIMS, name) ? KNOWN_CLAIMS[name as keyof typeof KNOWN_CLAIMS] : undefined

@@ -28,9 +28,12 @@ export function isTextList (value: unknown): value is readonly string[] {
 export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined {
   if (isText(value) || typeof value === 'boolean' || Number.isFinite(value)) return value as string | number | boolean
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return undefined
+  const isArray = Array.isArray(value)
+  // A Date, a Map or a promise would silently become {}.
+  if (!isArray && ![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined
   const entries = Object.entries(value)
-  if (entries.length > MAX_ENTRIES) return undefined
-  const copy = Array.isArray(value) ? Object.setPrototypeOf([], null) : Object.create(null)
+  if (entries.length > MAX_ENTRIES || (isArray && value.length !== entries.length)) return undefined
+  const copy = isArray ? Object.setPrototypeOf([], null) : Object.create(null)
   for (const [key, member] of entries) {
     const copied = member === null ? null : toClaimValue(member, depth + 1)
     if (copied === undefined || !isText(key) || key === '__proto__' || key === 'toJSON') return undefined

@@ -35,7 +35,10 @@ export function makeClaims (profile: CheckedProfile, provider: Provider, now: nu
 function readSource (name: string, source: ClaimSource, profile: CheckedProfile): unknown {
   if (typeof source !== 'function') return profile[source]
   try {
-    return source(profile)
+    const value: unknown = source(profile)
+    // It is refused as a claim, and its rejection must not end the process.
+    if (value instanceof Promise) value.catch(() => {})
+    return value
   } catch {
     throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)
   }

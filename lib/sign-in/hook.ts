@@ -44,22 +44,33 @@ async function settle<Result> (
 function withReject (): { promise: Promise<never>, reject: (error: Error) => void } {
   let reject!: (error: Error) => void
   const promise = new Promise<never>((_resolve, _reject) => { reject = _reject })
-  promise.catch(() => {})
   return { promise, reject }
 }
 
 const IDENTIFIER = /^[\w$]{1,64}$/
-const FRAME = /^ {4}at .*?([\w.-]+:\d+:\d+)\)?$/m
+const FRAME = /^ {4}at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m
 
 /** Name, code and place of what was thrown, each only in its expected form. The message may hold anything. */
 function describeThrown (thrown: unknown): HookFailure {
   if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
-  const { name, message, stack = '' } = thrown
-  const { code } = thrown as { code?: unknown }
-  const at = FRAME.exec(stack.slice(stack.indexOf(message) + message.length))?.[1]
-  return {
-    name: IDENTIFIER.test(name) ? name : 'Error',
-    ...(typeof code === 'string' && IDENTIFIER.test(code) ? { code } : {}),
-    ...(at === undefined ? {} : { at })
+  try {
+    const { name, message, stack, code } = thrown as { [key in 'name' | 'message' | 'stack' | 'code']?: unknown }
+    const failure: HookFailure = { name: isIdentifier(name) ? name : 'Error' }
+    if (isIdentifier(code)) failure.code = code
+    const at = findFrame(String(stack), String(message))
+    if (at !== undefined) failure.at = at
+    return failure
+  } catch {
+    return { name: 'Error' }
   }
+}
+
+function isIdentifier (value: unknown): value is string {
+  return typeof value === 'string' && IDENTIFIER.test(value)
+}
+
+/** Looks behind the message only: it may have lines that look like frames. */
+function findFrame (stack: string, message: string): string | undefined {
+  const messageStart = stack.indexOf(message)
+  return messageStart === -1 ? undefined : FRAME.exec(stack.slice(messageStart + message.length))?.[1]
 }

@@ -5,6 +5,9 @@ import type { SignedCookie } from './signed-cookie.ts'
 /** Seconds in which a visitor signs in at the host; room for a password reset by mail. */
 export const PENDING_MAX_AGE = 15 * 60
 
+/** A return URL of full length, encoded twice, and its address. */
+const MAX_NEXT_LENGTH = 16_384
+
 /** What is looked at of a request: `next` may come in its query or in a posted form. */
 export interface PendingSources {
   headers: { cookie?: string | undefined }
@@ -37,14 +40,12 @@ export function createPending (cookie: SignedCookie, nextParam: string, loginPat
 
 /** The query of `next`, if that is our login route. Only its parameters are taken, never the address. */
 function readNext (untrustedNext: unknown, loginPath: RoutePath | null): object | null {
-  if (typeof untrustedNext !== 'string' || loginPath === null) return null
+  if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
   if (!loginPath.matches(pathname)) return null
-  const query = new URLSearchParams(search.join('?'))
   const parameters = Object.create(null)
-  for (const name of query.keys()) {
-    const values = query.getAll(name)
-    parameters[name] = values.length === 1 ? values[0] : values
+  for (const [name, value] of new URLSearchParams(search.join('?'))) {
+    parameters[name] = name in parameters ? [parameters[name], value] : value
   }
   return parameters
 }

@@ -1,4 +1,5 @@
 import { errors } from '../errors.ts'
+import { PROFILE_KEYS } from '../profile-keys.ts'
 import type { CheckedProfile, Profile } from '../types.ts'
 import { CLAIM_VALUE_CURE, isText, isTextList, TEXT_CURE, toClaimValue } from './claim-value.ts'
 import { toCheckedEmail } from './email.ts'
@@ -27,9 +28,8 @@ const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
   organization: text,
   groups: list,
   tags: list,
-  custom: { check: (value) => Array.isArray(value) ? undefined : toClaimValue(value), cure: CLAIM_VALUE_CURE }
+  custom: { check: toCustom, cure: CLAIM_VALUE_CURE }
 }
-const keys = Object.keys(rules) as (keyof Profile)[]
 
 /**
  * Takes exactly the profile's keys from `source`, each read once, checks them and applies the e-mail rules: one plain
@@ -44,12 +44,9 @@ export function toCheckedProfile (
 ): CheckedProfile {
   if (strict) refuseUnknownKeys(source)
   const profile = Object.create(null)
-  for (const key of keys) {
+  for (const key of PROFILE_KEYS) {
     const value = readKey(source, key)
-    if (value === undefined || value === null) continue
-    profile[key] = rules[key].check(value)
-    if (profile[key] !== undefined) continue
-    throw new errors.InvalidProfile(key, `a value of type ${typeof value}`, rules[key].cure)
+    if (value !== undefined) profile[key] = value
   }
   profile.email = toCheckedEmail(profile.email)
   if (profile.email === null) throw new errors.InvalidEmail()
@@ -59,29 +56,40 @@ export function toCheckedProfile (
 }
 
 /**
- * Getters of a class count, as database records have them; what somebody put on `Object.prototype` does not. What a
- * getter throws may hold anything, so only the key's name goes on.
+ * The checked value of a key, or `undefined` if it is absent. Getters of a class count, as database records have them;
+ * what somebody put on `Object.prototype` does not. What a getter throws may hold anything: only the key goes on.
  */
 function readKey (source: object, key: keyof Profile): unknown {
   if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)) return undefined
+  const { check, cure } = rules[key]
+  let type = 'thrown by its getter'
   try {
-    return (source as Record<string, unknown>)[key]
-  } catch {
-    throw new errors.InvalidProfile(key, 'an exception of its getter', rules[key].cure)
-  }
+    const value = (source as Record<string, unknown>)[key]
+    if (value === undefined || value === null) return undefined
+    type = typeof value
+    const checked = check(value)
+    if (checked !== undefined) return checked
+  } catch {}
+  throw new errors.InvalidProfile(key, `a value of type ${type}`, cure)
 }
 
 function refuseUnknownKeys (source: object): void {
   const unknown = Object.keys(source).find((key) => !Object.hasOwn(rules, key))
   if (unknown === undefined) return
-  throw new errors.InvalidProfile(JSON.stringify(unknown.slice(0, 80)), 'a key of no meaning', `Known: ${keys.join(', ')}`)
+  throw new errors.InvalidProfile(JSON.stringify(unknown.slice(0, 80)), 'a key of no meaning', `Known: ${PROFILE_KEYS.join(', ')}`)
 }
 
 function toId (value: unknown): string | undefined {
-  if (isText(value) && value !== '') return value
-  return Number.isSafeInteger(value) || typeof value === 'bigint' ? String(value) : undefined
+  const id = Number.isSafeInteger(value) || typeof value === 'bigint' ? String(value) : value
+  return isText(id) && id !== '' ? id : undefined
 }
 
 function toHttpsUrl (value: unknown): string | undefined {
-  return isText(value) && URL.canParse(value) && new URL(value).protocol === 'https:' ? new URL(value).href : undefined
+  if (!isText(value) || !URL.canParse(value)) return undefined
+  const { protocol, href } = new URL(value)
+  return protocol === 'https:' && isText(href) ? href : undefined
+}
+
+function toCustom (value: unknown): unknown {
+  return typeof value === 'object' && !Array.isArray(value) ? toClaimValue(value) : undefined
 }

@@ -2,10 +2,10 @@
 const MAX_LENGTH = 2048
 
 /**
- * Control, space, format, private-use and unassigned characters and lone surrogates in any script, and the backslash:
- * browsers, proxies and the vendor's server each read these in their own way.
+ * Control, space, format, invisible, private-use and unassigned characters and lone surrogates in any script, the sign
+ * of a failed decoding, and the backslash: browsers, proxies and the vendor's server each read these in their own way.
  */
-const UNSAFE_CHARACTER = /[\p{C}\p{Z}\\]/u
+const UNSAFE_CHARACTER = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\uFFFD\\]/u
 
 /**
  * A path that begins a second time. A vendor that keeps only the path would send the browser to `//evil.example`.

@@ -20,7 +20,9 @@ const MAX_LENGTH = 4096
 export async function signToken ({ payload }: Claims, provider: Provider, timeout: number): Promise<string> {
   assertTimeUnit(payload, provider.time)
   const key = typeof provider.secret === 'function' ? await askForSecret(provider, timeout) : provider.secret
-  const token = createSigner({ algorithm: provider.algorithm, key, noTimestamp: true })({ toJSON: () => payload })
+  const token = createSigner({ algorithm: provider.algorithm, key, noTimestamp: true })(
+    Object.assign(Object.create(null), { toJSON: () => payload })
+  )
   if (token.length > MAX_LENGTH) throw new errors.TokenTooLong(token.length, MAX_LENGTH)
   return token
 }

@@ -19,7 +19,7 @@ export function createVisitorLookup (timeout: number, maxPending: number): LookU
     pending++
     try {
       const user = await callHook('lookupUser', timeout, lookupUser, clientGone)
-      if (user === undefined || user === null) return null
+      if (user === undefined || user === null || user === false) return null
       if (typeof user === 'object') return user
       throw new errors.HookResult('lookupUser', `a value of type ${typeof user}`, 'Return the user, or null for nobody')
     } finally {

@@ -84,7 +84,7 @@ t.test('each refused part of a contract is named, with a cure', async t => {
 
 t.test('a contract that is no object is refused', async t => {
   for (const contract of [undefined, null, 'acme', 7, () => CONTRACT] as unknown[]) {
-    t.throws(() => defineProvider(contract as ProviderContract), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option provider: got / })
+    t.throws(() => defineProvider(contract as ProviderContract), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option options: got / })
   }
 })
 
@@ -121,5 +121,17 @@ t.test('plain http on this machine is for development, endpoint and home page al
   t.strictSame(acmeDesk({ ...local, allowInsecure: true }).returnOrigins, ['http://localhost:3000', 'http://127.0.0.1:3000'])
   for (const [option, changes] of [['helpCenterUrl', local], ['returnOrigins[0]', { returnOrigins: local.returnOrigins }], ['signInEndpoint', { handoff: local.handoff }]] as const) {
     t.match(thrownBy(() => acmeDesk(changes)).message, `Option ${option}: got "http://`)
+  }
+})
+
+t.test('parts of a contract that are missing, misspelt or at odds are refused by name', async t => {
+  const cases: Array<[object, string]> = [
+    [{ time: undefined }, 'time'], [{ time: { ...CONTRACT.time, claims: ['foo'] } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: ['jti'] } }, 'time.claims'],
+    [{ time: { ...CONTRACT.time, claims: undefined } }, 'time.claims'], [{ time: { ...CONTRACT.time, lifetimes: 1 } }, 'time.lifetimes'], [{ handoff: undefined }, 'handoff'],
+    [{ handoff: { ...CONTRACT.handoff, method: 'GET' } }, 'handoff.method'], [{ handoff: { ...CONTRACT.handoff, returnParameter: CONTRACT.handoff.tokenParameter } }, 'handoff'],
+    [{ claims: { x: 'emial' } }, 'claims.x'], [{ claims: [] }, 'claims'], [{ returnParameters: [['a']] }, 'returnParameters']
+  ]
+  for (const [changes, option] of cases) {
+    t.throws(() => defineProvider({ ...CONTRACT, ...changes }), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: new RegExp(`^Option ${option.replace('.', '\\.')}: got `) }, option)
   }
 })

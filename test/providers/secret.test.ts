@@ -27,10 +27,12 @@ t.test('bytes are counted, not characters (K1)', async t => {
 t.test('texts that only look odd are secrets (K2)', async t => {
   const secrets = [
     'test-secret-of-43-characters-abcdefghijklmn', `${ab(20)} ${ab(20)}`, `"${CANARY}"`, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex'),
-    `${CANARY}-----BEGIN -`, `a{${CANARY}}`, `${CANARY}\u0000x`, `${'a'.repeat(40)}b`
+    `${CANARY}-----BEGIN -`, `a{${CANARY}}`, `{${CANARY}`, `[${CANARY}`, `${CANARY}\u0000x`, `${'a'.repeat(40)}b`
   ]
   for (const secret of secrets) t.equal(findSecretFault(secret), null, secret.slice(0, 20))
-  t.equal(findSecretFault(Buffer.from(Array.from({ length: 32 }, (_, i) => i))), null)
+  const upFrom = (first: number) => Buffer.from(Array.from({ length: 32 }, (_, i) => first + i))
+  for (const first of [0, 0x0a, 0x20, 0x5b, 0x7b]) t.equal(findSecretFault(upFrom(first + 8)), null)
+  t.equal(findSecretFault(Buffer.from([0x7b, ...Array.from({ length: 32 }, (_, i) => 0x80 + i), 0x0a])), null)
 })
 
 t.test('each unusable secret is refused with a cure, and the message does not hold it (K3, K4)', async t => {
@@ -41,6 +43,8 @@ t.test('each unusable secret is refused with a cure, and the message does not ho
     [/PEM or JSON/, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`], [/PEM or JSON/, `\n -----BEGIN RSA PUBLIC KEY-----\n${CANARY}`], [/PEM or JSON/, `{"kty":"oct","k":"${CANARY}"}`],
     [/PEM or JSON/, ` { "keys": [{ "k": "${CANARY}" }] }`], [/PEM or JSON/, `[{"k":"${CANARY}"}]`], [/PEM or JSON/, Buffer.from(`-----BEGIN EC PRIVATE KEY-----\n${CANARY}`)],
     [/one character/, 'a'.repeat(32)], [/one character/, '0'.repeat(64)], [/one character/, '\u{1f511}'.repeat(8)], [/one character/, Buffer.alloc(32)], [/one character/, '\u0000'.repeat(32)],
+    [/white space/, Buffer.from(`${CANARY}\n`)], [/PEM or JSON/, Buffer.from(`{"k":"${CANARY}"}`)], [/one character/, Buffer.alloc(32, 0xff)],
+    [/placeholder/, 'changeme'.repeat(5)], [/placeholder/, `your-secret-${'0123456789'.repeat(3)}`],
     [/type number/, 7], [/type boolean/, true], [/type object/, { kty: 'oct', k: CANARY }], [/type object/, new Uint8Array(Buffer.from(CANARY))], [/type object/, [CANARY]], [/type object/, Object(CANARY)],
     [/type object/, { toString: () => CANARY }], [/type symbol/, Symbol(CANARY)], [/type bigint/, 10n ** 40n]
   ]

@@ -111,3 +111,20 @@ t.test('the caller\'s options are left alone, and the provider is frozen', async
     t.equal(Object.isFrozen(part), true)
   }
 })
+
+t.test('options of a wrong shape are refused instead of ignored', async t => {
+  for (const [changes, option] of [
+    [{ timeClaims: { units: 'seconds' } }, 'timeClaims.units'], [{ timeClaims: 'seconds' }, 'timeClaims'], [{ claims: 'name' }, 'claims'], [{ claims: null }, 'claims'],
+    [{ claims: { x: 'emial' } }, 'claims.x'], [{ claims: JSON.parse('{"__proto__":"name"}') }, 'claims.__proto__'], [{ signInEndpoint: 'https:help.example.com/signin/jwt/auth' }, 'signInEndpoint'],
+    [{ signInEndpoint: 'https:\\\\help.example.com/signin/jwt/auth' }, 'signInEndpoint']
+  ] as const) {
+    t.match(thrownBy(() => makeLoosely(changes)), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: new RegExp(`^Option ${option.replace('.', '\\.')}: got `) }, option)
+  }
+  t.throws(() => zohoDesk(undefined as object | undefined as ZohoDeskOptions), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
+})
+
+t.test('a password in a wrong address is not repeated in the message', async t => {
+  for (const signInEndpoint of ['https://user:hunter2@', 'https://user:hünter2@example.com/signin/jwt/auth', 'ftp://user:hunter2@example.com/']) {
+    t.notMatch(thrownBy(() => make({ signInEndpoint })).message, /h[uü]nter2/)
+  }
+})

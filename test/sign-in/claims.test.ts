@@ -104,3 +104,16 @@ t.test('a polluted Object.prototype adds no claim and changes none (1.6)', async
   const text = await whilePolluted(properties, () => JSON.stringify(claimsOf(provider).payload))
   t.match(text, /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,"nbf":1795262370,"exp":\d+\}$/)
 })
+
+t.test('an async claim function is refused, and its rejection is nobody\'s (H5)', async t => {
+  const unhandled: unknown[] = []
+  const listen = (reason: unknown) => { unhandled.push(reason) }
+  process.on('unhandledRejection', listen)
+  t.teardown(() => process.off('unhandledRejection', listen))
+  for (const source of [async () => 'Ada', async () => { throw new Error(CANARY) }]) {
+    const provider = { ...acmeDesk({}), claims: { name: source as object as ClaimSource } } as Provider
+    t.match(thrownBy(() => claimsOf(provider)), { code: 'FST_HELP_CENTER_INVALID_CLAIM', message: /name: got a value of type object/ })
+  }
+  await new Promise((resolve) => setImmediate(resolve))
+  t.same(unhandled, [])
+})

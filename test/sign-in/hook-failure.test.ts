@@ -90,3 +90,19 @@ t.test('an error without a stack has no place', async t => {
     t.strictSame((await failureOf(error)).failure, { name: 'Error' }, String(stack))
   }
 })
+
+t.test('an error that is made to be hard to read is told as an error (H2, L3)', async t => {
+  const hostile = [
+    Object.assign(new Error('x'), { stack: null }),
+    Object.defineProperty(new Error('x'), 'message', { get () { throw new Error(CANARY) } }),
+    Object.assign(new Error('x'), { name: { toString: () => 'Error', email: CANARY } }),
+    Object.assign(new Error('x'), { name: undefined }),
+    Object.assign(new Error('x'), { stack: `a: b\n    at ${CANARY}:1:2` }),
+    Object.assign(new Error(`x\n    at ${CANARY}:1:2\n`), { message: '' })
+  ]
+  for (const thrown of hostile) {
+    const error = await failureOf(thrown)
+    t.match(error, { code: 'FST_HELP_CENTER_HOOK_FAILED', failure: { name: 'Error' } })
+    t.notMatch(inspect(error, { depth: 9 }), /canary|example\.com/)
+  }
+})

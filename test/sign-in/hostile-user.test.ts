@@ -80,3 +80,27 @@ t.test('lists and custom values are copies, so a user that changes later changes
   t.strictSame(profile.groups, ['desk'])
   t.equal(JSON.stringify(profile.custom), '{"plan":{"name":"gold"}}')
 })
+
+t.test('what a getter of the user throws stays inside: the key goes on, its message does not (H2)', async t => {
+  const raise = () => { throw Object.assign(new Error('canary'), { statusCode: 418, headers: { location: '//evil.test' } }) }
+  for (const source of [
+    Object.defineProperty({ ...plain }, 'firstName', { get: raise, enumerable: true }),
+    Object.defineProperty({ emailVerified: true }, 'email', { get: raise, enumerable: true }),
+    { ...plain, custom: Object.defineProperty({}, 'team', { get: raise, enumerable: true }) }
+  ]) {
+    const { code, message, headers } = thrownBy(() => check(source))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_PROFILE')
+    t.notMatch(message, /canary/)
+    t.equal(headers, undefined)
+  }
+})
+
+t.test('values at the edge of what a profile may hold are refused by key (1.6)', async t => {
+  for (const values of [
+    { custom: 'text' }, { custom: 7 }, { custom: ['a'] }, { id: 10n ** 400n }, { id: '' }, { picture: `https://a.example/${'ü'.repeat(200)}` }, { picture: 'http://a.example/' }
+  ]) {
+    const [key] = Object.keys(values)
+    t.match(thrownBy(() => check({ ...plain, ...values })), { code: 'FST_HELP_CENTER_INVALID_PROFILE', message: new RegExp(`key ${key}:`) })
+  }
+  t.match(check({ ...plain, id: 10n ** 20n }), { id: '100000000000000000000' })
+})

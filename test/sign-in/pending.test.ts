@@ -117,3 +117,17 @@ t.test('the longest return URL fits into the cookie that a browser keeps', async
   t.ok(setCookie.length < 4096, `${setCookie.length} characters`)
   t.strictSame(pending.recall(request({ headers: { cookie: setCookie.split(';', 1)[0] } }), NOW), { return_to: `${A}/`.padEnd(2048, 'a') })
 })
+
+t.test('a next that is made to cost time costs none (1.14)', async t => {
+  t.equal(pending.recall(request({ query: { next: `${LOGIN}?${'a&'.repeat(10_000)}` } }), NOW), null, 'over the length')
+  const measure = (next: string) => {
+    const start = performance.now()
+    for (let i = 0; i < 20; i++) pending.recall(request({ body: { next } }), NOW)
+    return performance.now() - start
+  }
+  const benign = `${LOGIN}?${'a'.repeat(16_000)}`
+  measure(benign)
+  const hostile = Math.max(measure(`${LOGIN}?${'a&'.repeat(8_000)}`), measure(`${LOGIN}?${Array.from({ length: 3_000 }, (_, i) => `${i}`).join('&')}`))
+  // Reading pairs costs more than one long value; a quadratic reader is thousands of times slower.
+  t.ok(hostile < 300 * Math.max(measure(benign), 0.5), `${hostile} ms`)
+})
