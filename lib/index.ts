@@ -20,7 +20,8 @@ export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
 export type { CreateSignInOptions, HelpCenter } from './help-center.ts'
 export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options.ts'
 export type {
-  ClaimSource, Provider, ProviderContract, QueryHandoff, Secret, TimeFormat, TimeRules
+  Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,
+  ProviderContract, Secret, TimeFormat, TimeRules
 } from './providers/contract.ts'
 export type { ZohoDeskClaims, ZohoDeskOptions } from './providers/zoho-desk.ts'
 export type {

@@ -1,6 +1,7 @@
 import { assertInteger, assertKnownKeys, assertOption, assertOptionalBoolean, assertOptionalFunction } from '../check-option.ts'
 import { PROFILE_KEYS } from '../profile-keys.ts'
-import { kProvider, type Provider, type ProviderContract, type TimeRules } from './contract.ts'
+import { checkHandoff, checkInbound } from './check-traffic.ts'
+import { kProvider, type Credential, type Provider, type ProviderContract, type TimeRules } from './contract.ts'
 import { assertSecret } from './secret.ts'
 import { parseOriginOption, parseUrlOption } from './url-option.ts'
 
@@ -9,13 +10,13 @@ const RESERVED_CLAIMS = [
   'jti', 'iat', 'nbf', 'exp', 'iss', 'aud', 'nonce', 'toJSON', '__proto__', 'constructor', 'prototype'
 ]
 const CONTRACT_KEYS = [
-  'id', 'displayName', 'helpCenterUrl', 'returnOrigins', 'returnParameters', 'algorithm', 'secret', 'allowShortSecret',
-  'claims', 'time', 'handoff', 'signOutUrl', 'allowInsecure'
+  'id', 'displayName', 'helpCenterUrl', 'returnOrigins', 'inbound', 'credential', 'secret', 'allowShortSecret',
+  'claims', 'fixedClaims', 'requiredClaims', 'time', 'handoff', 'logoutError', 'signOutUrl', 'allowInsecure'
 ]
-const TIME_CLAIMS = ['iat', 'nbf', 'exp']
-const PARAMETER_NAME = /^[\w.-]{1,64}$/
 /** No token of this package lives longer, whatever a vendor allows: it travels in a URL. */
 const MAX_LIFETIME = 600
+/** Thirty days: some vendors keep a visitor signed in for as long as the token says. */
+const MAX_SESSION = 30 * 24 * 3600
 
 /**
  * Checks a vendor's contract and makes a provider of it. The presets, such as `zohoDesk`, are made with it; use it for
@@ -25,14 +26,14 @@ const MAX_LIFETIME = 600
  */
 export function defineProvider (contract: ProviderContract): Provider {
   assertKnownKeys(contract, CONTRACT_KEYS)
-  const { id, displayName, algorithm, secret, returnOrigins = [], allowInsecure, allowShortSecret } = contract
+  const { id, displayName, secret, returnOrigins = [], allowInsecure, allowShortSecret, credential } = contract
   assertOption(typeof id === 'string' && id !== '', 'id', id, 'Give a short name such as "acme-desk"')
   assertOption(typeof displayName === 'string' && displayName !== '', 'displayName', displayName, 'Give the vendor\'s name')
-  assertOption(algorithm === 'HS256', 'algorithm', algorithm, 'Give "HS256"')
   assertOptionalBoolean(allowInsecure, 'allowInsecure')
   assertOptionalBoolean(allowShortSecret, 'allowShortSecret')
-  if (typeof secret !== 'function') assertSecret(secret, 'secret', { allowShort: allowShortSecret })
   assertOptionalFunction(contract.signOutUrl, 'signOutUrl')
+  const algorithm = checkCredential(credential)
+  if (typeof secret !== 'function') assertSecret(secret, 'secret', { algorithm, allowShort: allowShortSecret })
 
   const home = parseUrlOption(contract.helpCenterUrl, 'helpCenterUrl', 'Give the address of its home page', { allowInsecure })
   assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
@@ -40,11 +41,14 @@ export function defineProvider (contract: ProviderContract): Provider {
 
   return Object.freeze({
     ...contract,
-    secret,
+    secret: typeof secret === 'function' ? secret : () => secret,
+    hasFixedSecret: typeof secret !== 'function',
     helpCenterUrl: home.href,
     returnOrigins: Object.freeze([...new Set([home.origin, ...origins])]),
-    returnParameters: checkParameterNames(contract.returnParameters, 'returnParameters'),
+    inbound: checkInbound(contract.inbound),
+    credential: Object.freeze({ ...credential }),
     claims: checkClaims(contract.claims),
+    fixedClaims: Object.freeze({ ...contract.fixedClaims }),
     time: checkTime(contract.time),
     handoff: checkHandoff(contract.handoff, allowInsecure),
     [kProvider]: true as const
@@ -55,10 +59,17 @@ export function isProvider (value: unknown): value is Provider {
   return typeof value === 'object' && value !== null && kProvider in value
 }
 
-function checkParameterNames (names: unknown, option: string): readonly string[] {
-  const areNames = Array.isArray(names) && names.every((name) => typeof name === 'string' && PARAMETER_NAME.test(name))
-  assertOption(areNames, option, names, 'Give parameter names of letters, digits, ".", "_" and "-"')
-  return Object.freeze([...names])
+function checkCredential (credential: Credential): 'HS256' | 'HS512' | 'RS256' | 'EdDSA' {
+  if (credential?.kind === 'sealed') {
+    assertKnownKeys(credential, ['kind', 'seal'], 'credential.')
+    return 'HS256'
+  }
+  assertKnownKeys(credential, ['kind', 'parameter', 'algorithm', 'keyId', 'jti'], 'credential.')
+  assertOption(credential.kind === 'jwt', 'credential.kind', credential.kind, 'Give "jwt" or "sealed"')
+  const { algorithm } = credential
+  const isKnown = ['HS256', 'HS512', 'RS256', 'EdDSA'].includes(algorithm)
+  assertOption(isKnown, 'credential.algorithm', algorithm, 'Give "HS256", "HS512", "RS256" or "EdDSA"')
+  return algorithm
 }
 
 function checkClaims (claims: ProviderContract['claims']): ProviderContract['claims'] {
@@ -74,28 +85,20 @@ function checkClaims (claims: ProviderContract['claims']): ProviderContract['cla
 }
 
 function checkTime (time: TimeRules): TimeRules {
-  assertKnownKeys(time, ['claims', 'unit', 'type', 'lifetime', 'backdate', 'maxLifetime'], 'time.')
-  const { claims, unit, type, lifetime, backdate, maxLifetime } = time
-  const areKnown = Array.isArray(claims) && claims.every((name) => TIME_CLAIMS.includes(name))
-  assertOption(areKnown, 'time.claims', claims, `Give an array of ${TIME_CLAIMS.join(', ')}`)
+  assertKnownKeys(time, ['claims', 'unit', 'type', 'lifetime', 'backdate', 'maxLifetime', 'sessionLifetime'], 'time.')
+  const { claims, unit, type, lifetime, backdate, maxLifetime, sessionLifetime } = time
+  const areInstants = typeof claims === 'object' && claims !== null &&
+    Object.values(claims).every((instant) => ['now', 'start', 'end', 'sessionEnd'].includes(instant))
+  assertOption(areInstants, 'time.claims', claims, 'Give claims with "now", "start", "end" or "sessionEnd"')
   assertOption(['seconds', 'milliseconds', 'nanoseconds'].includes(unit), 'timeClaims.unit', unit,
     'Give "seconds", "milliseconds" or "nanoseconds"')
   assertOption(['number', 'string'].includes(type), 'timeClaims.type', type, 'Give "number" or "string"')
   assertInteger(maxLifetime, 'maxLifetime', { min: 1, max: MAX_LIFETIME, unit: 'seconds' })
   assertInteger(backdate, 'backdate', { min: 0, max: maxLifetime - 1, unit: 'seconds' })
-  // The vendor's ceiling is on `exp` − `nbf`.
+  // The vendor's ceiling is on `end` − `start`.
   assertInteger(lifetime, 'lifetime', { min: 1, max: maxLifetime - backdate, unit: 'seconds' })
-  return Object.freeze({ ...time, claims: Object.freeze([...claims]) })
-}
-
-function checkHandoff (
-  handoff: ProviderContract['handoff'], allowInsecure: boolean | undefined
-): ProviderContract['handoff'] {
-  assertKnownKeys(handoff, ['kind', 'endpoint', 'tokenParameter', 'returnParameter'], 'handoff.')
-  const { kind, tokenParameter, returnParameter } = handoff
-  assertOption(kind === 'query', 'handoff.kind', kind, 'Give "query"')
-  checkParameterNames([tokenParameter, returnParameter], 'handoff')
-  assertOption(tokenParameter !== returnParameter, 'handoff', tokenParameter, 'Give two different parameter names')
-  const endpoint = parseUrlOption(handoff.endpoint, 'signInEndpoint', 'Paste it from the admin screen', { allowInsecure })
-  return Object.freeze({ ...handoff, endpoint: endpoint.href })
+  if (sessionLifetime !== undefined) {
+    assertInteger(sessionLifetime, 'sessionLifetime', { min: 1, max: MAX_SESSION, unit: 'seconds' })
+  }
+  return Object.freeze({ ...time, claims: Object.freeze({ ...claims }) })
 }

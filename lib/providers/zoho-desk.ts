@@ -90,21 +90,21 @@ export function zohoDesk (options: ZohoDeskOptions): Provider {
   return defineProvider({
     id: 'zoho-desk',
     displayName: 'Zoho Desk',
-    helpCenterUrl: options.helpCenterUrl ?? '',
+    helpCenterUrl: options.helpCenterUrl,
     returnOrigins: options.returnOrigins,
-    returnParameters: ['return_to', 'serviceurl'],
-    algorithm: 'HS256',
+    inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
+    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
     secret,
     claims: { ...nameSources(claims), email: 'email' },
     time: {
-      claims: ['iat', 'nbf', 'exp'],
+      claims: { iat: 'now', nbf: 'start', exp: 'end' },
       unit: timeClaims.unit ?? 'seconds',
       type: timeClaims.type ?? 'number',
       lifetime: options.lifetime ?? 300,
       backdate: options.backdate ?? 30,
       maxLifetime: 600
     },
-    handoff: { kind: 'query', endpoint: readEndpoint(options), tokenParameter: 'jwt', returnParameter: 'return_to' },
+    handoff: { kind: 'query', endpoint: readEndpoint(options), returnParameter: 'return_to' },
     signOutUrl: signOut && ((returnTo) => setParameter(signOut.href, 'serviceurl', returnTo)),
     allowInsecure
   })
