@@ -1,6 +1,7 @@
 import { assertInteger, assertKnownKeys, assertOption, assertOptionalBoolean, assertOptionalFunction } from './check-option.ts'
 import { isHostAddress, isHostPath } from './host-address.ts'
 import type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options.ts'
+import type { Algorithm } from './providers/contract.ts'
 import { isProvider } from './providers/define-provider.ts'
 import { assertSecret } from './providers/secret.ts'
 import { UNSUPPORTED_PATH } from './route-path.ts'
@@ -118,7 +119,9 @@ function resolveCookie (
   assertToken(name, 'cookie.name')
   const secrets = [cookie.secret ?? deriveFrom(provider)].flat()
   assertOption(secrets.length > 0, 'cookie.secret', [], 'Give at least one secret of 32 bytes or more')
-  for (const secret of secrets) assertSecret(secret, 'cookie.secret')
+  // A private key, which is no shared secret, is as good as one to derive from.
+  const algorithm = cookie.secret === undefined ? algorithmOf(provider) : undefined
+  for (const secret of secrets) assertSecret(secret, 'cookie.secret', { algorithm })
   return Object.freeze({ secrets, secure, name })
 }
 
@@ -128,4 +131,8 @@ function deriveFrom (provider: FastifyHelpCenterOptions['provider']): string | B
   assertOption(typeof secret === 'string' || Buffer.isBuffer(secret), 'cookie.secret', undefined,
     'Give 32 random bytes or more: it can be derived only from a secret of the provider that is text or bytes')
   return secret
+}
+
+function algorithmOf (provider: FastifyHelpCenterOptions['provider']): Algorithm | undefined {
+  return typeof provider !== 'function' && provider.credential.kind === 'jwt' ? provider.credential.algorithm : undefined
 }

@@ -13,9 +13,9 @@ const SCRIPT = 'const [form]=document.forms;' +
   "form.submit();for(const field of form.querySelectorAll('input'))field.value=''"
 
 /** @param nonce of the host's own policy, if it has one */
-export function formPagePolicy (origins: readonly string[], nonce: string | undefined): string {
+export function formPagePolicy (targets: readonly string[], nonce: string | undefined): string {
   const byNonce = nonce === undefined ? '' : ` 'nonce-${nonce}'`
-  return `${PAGE_POLICY}; script-src ${hashSource(SCRIPT)}${byNonce}; form-action ${origins.join(' ')}`
+  return `${PAGE_POLICY}; script-src ${hashSource(SCRIPT)}${byNonce}; form-action ${targets.join(' ')}`
 }
 
 /** A page that hands the token over by posting it; the button serves browsers without scripts. Nothing is loaded. */

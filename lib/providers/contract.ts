@@ -24,7 +24,7 @@ export type Parameters = Readonly<Record<string, string>>
 export interface InboundContract {
   /**
    * The page to return to, the preferred name first: an absolute `url` of the help center, a `path` on its one origin,
-   * or a path whose first slash may be missing.
+   * or a `bare-path` below `helpCenterUrl`, whose first slash may be missing.
    */
   returnTo?: { parameters: readonly string[], form: 'url' | 'path' | 'bare-path' } | undefined
   /** The address that gets the token, where the vendor chooses it: one of these, to the letter. */
@@ -55,7 +55,10 @@ export interface TimeFormat {
   type: 'number' | 'string'
 }
 
-/** `start` is now less `backdate`, `end` now plus `lifetime`, `sessionEnd` now plus `sessionLifetime`. */
+/**
+ * `start` is now less `backdate`, `end` now plus `lifetime`, `sessionEnd` now plus `sessionLifetime`. A token that
+ * tells of `sessionEnd` alone is good until then.
+ */
 export type Instant = 'now' | 'start' | 'end' | 'sessionEnd'
 
 export interface TimeRules extends TimeFormat {

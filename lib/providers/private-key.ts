@@ -1,6 +1,8 @@
 import { createPrivateKey, KeyObject } from 'node:crypto'
 import type { Key } from './contract.ts'
-import type { SecretFault } from './secret.ts'
+
+/** What is wrong with a secret or key, by shape and size, never by content; and the cure. */
+export interface SecretFault { got: string, cure: string }
 
 /** RFC 7518, section 3.3. */
 const MIN_RSA_BITS = 2048

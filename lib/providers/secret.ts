@@ -1,7 +1,7 @@
 import { KeyObject } from 'node:crypto'
 import { invalidOption } from '../check-option.ts'
 import type { Algorithm, Key } from './contract.ts'
-import { findPrivateKeyFault, toPem } from './private-key.ts'
+import { findPrivateKeyFault, toPem, type SecretFault } from './private-key.ts'
 
 /** RFC 7518, section 3.2: a key for HS256 is no shorter than its hash. */
 const MIN_BYTES = 32
@@ -14,9 +14,6 @@ export interface SecretRules {
   /** Accept a shared secret of less than 32 bytes. */
   allowShort?: boolean | undefined
 }
-
-/** What is wrong with a secret, by shape and size, never by content; and the cure. */
-export interface SecretFault { got: string, cure: string }
 
 /** Why `value` is no usable secret or private key, or `null` if it is one. */
 export function findSecretFault (

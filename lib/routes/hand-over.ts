@@ -24,11 +24,13 @@ async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyRep
   return handoff.method === 'GET' ? reply.redirect(handoff.url, 303) : sendForm(reply, handoff, provider)
 }
 
-function sendForm (reply: FastifyReply, handoff: FormHandoff, { displayName, returnOrigins }: Provider): FastifyReply {
-  // Chrome applies form-action to the redirects after the form too, so the help center's own origins are listed.
-  const origins = [...new Set([new URL(handoff.url).origin, ...returnOrigins])]
+function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): FastifyReply {
+  const { displayName, returnOrigins, logoutError } = provider
+  // Chrome applies form-action to the redirects after the form too: to a page of the help center, or back to us.
+  const ownOrigin = logoutError === undefined ? [] : ["'self'"]
+  const targets = [...new Set([new URL(handoff.url).origin, ...returnOrigins, ...ownOrigin])]
   const nonce = hostNonce(reply)
-  protectPage(reply, formPagePolicy(origins, nonce))
+  protectPage(reply, formPagePolicy(targets, nonce))
   return reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
 }
 

@@ -17,7 +17,8 @@ export function createTokenHandler (registration: Registration) {
     const visit = await beginVisit(registration, request, reply, () => null)
     const user = await registration.lookUpUser(request, reply, visit.clientGone)
     if (user === null) throw new errors.NotSignedIn()
-    const { token: { token = '' }, expiresAt } = await issueToken(user, visit)
+    const { token: parameters, expiresAt } = await issueToken(user, visit)
+    const [token] = Object.values(parameters) as [string]
     return { token, expiresAt }
   }
 }

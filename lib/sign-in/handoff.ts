@@ -1,6 +1,6 @@
 import type { Parameters, Provider } from '../providers/contract.ts'
 import type { Handoff, SignInRequest } from '../types.ts'
-import { toPath } from './request.ts'
+import { toReturnValue } from './request.ts'
 
 /**
  * Puts token, return URL and what the vendor wants back where its contract says. All of it is set by the URL parser,
@@ -9,11 +9,9 @@ import { toPath } from './request.ts'
 export function makeHandoff (
   token: Parameters, returnTo: string, requested: SignInRequest, provider: Provider
 ): Handoff {
-  const { handoff: { kind, endpoint, toPage, returnParameter }, inbound, helpCenterUrl } = provider
+  const { handoff: { kind, endpoint, toPage, returnParameter }, helpCenterUrl } = provider
   const url = new URL(toPage === true ? returnTo : requested.destination ?? endpoint ?? helpCenterUrl)
-  if (returnParameter !== undefined) {
-    url.searchParams.set(returnParameter, inbound.returnTo?.form === 'url' ? returnTo : toPath(returnTo))
-  }
+  if (returnParameter !== undefined) url.searchParams.set(returnParameter, toReturnValue(returnTo, provider))
   setParameters(url, requested.echo)
   if (kind === 'form') return { method: 'POST', url: url.href, fields: token }
   if (kind === 'query') setParameters(url, token)

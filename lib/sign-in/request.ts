@@ -39,10 +39,12 @@ export function readSignInRequest (untrusted: unknown, provider: Provider, key?:
 
 /** The same request with another page to return to, which the host names; it passes the same gate. */
 export function withReturnTo (request: SignInRequest, untrustedReturnTo: string, provider: Provider): ReadRequest {
-  const { url, refusal } = toSafeReturnTo(untrustedReturnTo, provider.returnOrigins)
+  const { inbound, helpCenterUrl, returnOrigins } = provider
+  const onOrigins = toSafeReturnTo(untrustedReturnTo, returnOrigins)
+  const { url, refusal } = inbound.returnTo?.form === 'bare-path' ? checkBase(onOrigins, helpCenterUrl) : onOrigins
   if (url === undefined) return { request: { ...request, returnTo: null }, refusal }
-  const { parameters: [name] = [], form } = provider.inbound.returnTo ?? {}
-  const asked = name === undefined ? {} : { [name]: form === 'url' ? url : toPath(url) }
+  const [name] = inbound.returnTo?.parameters ?? []
+  const asked = name === undefined ? {} : { [name]: toReturnValue(url, provider) }
   return { request: { ...request, returnTo: url, parameters: { ...request.parameters, ...asked } }, refusal: null }
 }
 
@@ -77,35 +79,51 @@ function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
 }
 
 function readReturnTo (
-  untrusted: unknown, { inbound: { returnTo }, returnOrigins }: Provider
+  untrusted: unknown, provider: Provider
 ): { url: string | null, parameters: Parameters, refusal: ReturnToRefusal | null } {
   let refusal: ReturnToRefusal | null = null
-  for (const name of returnTo?.parameters ?? []) {
+  for (const name of provider.inbound.returnTo?.parameters ?? []) {
     const untrustedReturnTo = ownValue(untrusted, name)
     if (untrustedReturnTo === undefined) continue
-    const checked = checkReturnTo(untrustedReturnTo, returnTo?.form, returnOrigins)
+    const checked = checkReturnTo(untrustedReturnTo, provider)
     if (checked.url !== undefined) {
-      const carried = returnTo?.form === 'url' ? checked.url : toPath(checked.url)
-      return { url: checked.url, parameters: { [name]: carried }, refusal: null }
+      return { url: checked.url, parameters: { [name]: toReturnValue(checked.url, provider) }, refusal: null }
     }
     refusal ??= checked.refusal
   }
   return { url: null, parameters: {}, refusal }
 }
 
-/** A page of the help center as a path on its origin. */
-export function toPath (url: string): string {
+/** A page of the help center as the vendor writes it: its URL, its path, or its path below the home page. */
+export function toReturnValue (url: string, { inbound: { returnTo }, helpCenterUrl }: Provider): string {
+  if (returnTo?.form === 'url') return url
   const { pathname, search, hash } = new URL(url)
-  return pathname + search + hash
+  return pathname.slice(returnTo?.form === 'bare-path' ? basePath(helpCenterUrl).length : 0) + search + hash
 }
 
-function checkReturnTo (
-  untrusted: unknown, form: string | undefined, returnOrigins: readonly string[]
-): CheckedReturnTo {
+function checkReturnTo (untrusted: unknown, { inbound, helpCenterUrl, returnOrigins }: Provider): CheckedReturnTo {
   const [origin = ''] = returnOrigins
+  const form = inbound.returnTo?.form
   if (form === 'url') return toSafeReturnTo(untrusted, returnOrigins)
-  const isBare = form === 'bare-path' && typeof untrusted === 'string' && untrusted !== '' && !untrusted.startsWith('/')
-  return toSafeReturnPath(isBare ? `/${untrusted}` : untrusted, origin)
+  if (form === 'path') return toSafeReturnPath(untrusted, origin)
+  const path = typeof untrusted === 'string' && BARE_PATH.test(untrusted) ? `/${untrusted}` : untrusted
+  // Looked at by itself too: below a home page with a path of its own, "//evil.example" would seem harmless.
+  const alone = toSafeReturnPath(path, origin)
+  if (alone.url === undefined) return alone
+  return checkBase(toSafeReturnPath(basePath(helpCenterUrl) + path, origin), helpCenterUrl)
+}
+
+/** A path without its first slash. A colon in its first segment makes it an absolute URL (RFC 3986, section 4.2). */
+const BARE_PATH = /^[^/?#:]+(?:[/?#]|$)/
+
+/** A page that dot segments led out of the help center may be another site on the same origin. */
+function checkBase (checked: CheckedReturnTo, helpCenterUrl: string): CheckedReturnTo {
+  const isBelow = checked.url === undefined || `${new URL(checked.url).pathname}/`.startsWith(`${basePath(helpCenterUrl)}/`)
+  return isBelow ? checked : { refusal: 'foreign-origin' }
+}
+
+function basePath (helpCenterUrl: string): string {
+  return new URL(helpCenterUrl).pathname.replace(/\/+$/, '')
 }
 
 function readOpaque (untrusted: unknown, names: readonly string[]): Parameters {

@@ -29,7 +29,9 @@ export function makeTimeClaims (
     const value = instants[instant] * PER_SECOND[rules.unit]
     claims[name] = rules.type === 'string' ? String(value) : value
   }
-  return { claims, expiresAt: new Date(instants.end * 1000) }
+  const told = Object.values(rules.claims)
+  const expiry = told.includes('sessionEnd') && !told.includes('end') ? instants.sessionEnd : instants.end
+  return { claims, expiresAt: new Date(expiry * 1000) }
 }
 
 /**
