@@ -4,8 +4,9 @@ import { issueSignIn } from './issue-sign-in.ts'
 import type { Provider } from './providers/contract.ts'
 import type { Registration } from './registration.ts'
 import { handOver } from './routes/hand-over.ts'
-import { beginVisit, readParameters } from './routes/visit.ts'
-import { ownValue } from './sign-in/own-value.ts'
+import { protectResponse } from './routes/response-headers.ts'
+import { beginVisit, logRefusal } from './routes/visit.ts'
+import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from './sign-in/request.ts'
 import type { SignIn, SignInRequest, UserType } from './types.ts'
 
 export interface CreateSignInOptions {
@@ -54,18 +55,18 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     pending (request) {
       const untrustedParameters = pending.recall(request, Date.now())
       if (untrustedParameters === null) return null
-      if (typeof provider === 'function') return { returnTo: null, parameters: {} }
-      return readParameters(untrustedParameters, provider, request.log)
+      if (typeof provider === 'function' || provider.inbound.open !== undefined) return NO_REQUEST
+      return logRefusal(readSignInRequest(untrustedParameters, provider), provider, request.log)
     },
 
     loginUrl (returnTo, params) {
       if (loginPath === null) throw new errors.InvalidCall('loginUrl()', 'loginPath: false', 'Mount the login route')
-      return loginPath.fill(params, returnTo === undefined ? {} : check(returnTo, fixedProvider()).parameters)
+      return loginPath.fill(params, returnTo === undefined ? {} : ask(returnTo, fixedProvider()).parameters)
     },
 
     signOutUrl (returnTo) {
       const { signOutUrl, helpCenterUrl } = fixedProvider()
-      return signOutUrl?.(check(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
+      return signOutUrl?.(ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
     },
 
     async createSignIn (user, { returnTo, request } = {}) {
@@ -74,21 +75,25 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
         throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
       }
       const chosen = request === undefined ? fixedProvider() : await registration.resolveProvider(request)
-      return issueSignIn(user, { registration, provider: chosen, requested: check(returnTo, chosen), request, log })
+      return issueSignIn(user, { registration, provider: chosen, requested: ask(returnTo, chosen), request, log })
     },
 
     async redirect (request, reply, user, untrustedReturnTo) {
-      const visit = await beginVisit(registration, request, reply, (chosen) => {
-        if (untrustedReturnTo !== undefined) return asParameters(untrustedReturnTo, chosen)
-        return asksForSignIn(request.query, chosen) ? request.query : pending.recall(request, Date.now())
-      })
+      const visit = await beginVisit(registration, request, reply, (chosen) =>
+        isFromVendor(request.query, chosen) ? request.query : pending.recall(request, Date.now()))
       if (user !== null && user !== undefined) assertUser(user, 'helpCenterRedirect()')
-      return handOver(visit, user)
+      if (isIncomplete(visit.requested, visit.provider)) {
+        protectResponse(reply)
+        return reply.redirect(visit.provider.helpCenterUrl, 303)
+      }
+      return handOver({ ...visit, requested: ask(untrustedReturnTo, visit.provider, visit.requested) }, user)
     }
   }
 
-  function check (returnTo: string | undefined, chosen: Provider): SignInRequest {
-    return readParameters(asParameters(returnTo, chosen), chosen, log)
+  /** What the host asks for: a page to return to, in place of the one that was asked for before. */
+  function ask (untrustedReturnTo: string | undefined, chosen: Provider, before = NO_REQUEST): SignInRequest {
+    if (untrustedReturnTo === undefined) return before
+    return logRefusal(withReturnTo(before, untrustedReturnTo, chosen), chosen, log)
   }
 
   function fixedProvider (): Provider {
@@ -101,14 +106,4 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 function assertUser (user: unknown, call: string): asserts user is object {
   if (typeof user === 'object' && user !== null) return
   throw new errors.InvalidCall(call, `a user of type ${user === null ? 'null' : typeof user}`, 'Give the user')
-}
-
-/** A return URL of the host as the vendor would send it, so that it passes the same gate. */
-function asParameters (untrustedReturnTo: string | undefined, { returnParameters: [name] }: Provider): object {
-  return untrustedReturnTo === undefined || name === undefined ? {} : { [name]: untrustedReturnTo }
-}
-
-/** Whether the request that is answered comes from a help center itself: a login route that the host wrote. */
-function asksForSignIn (untrustedQuery: unknown, { returnParameters }: Provider): boolean {
-  return returnParameters.some((name) => ownValue(untrustedQuery, name) !== undefined)
 }

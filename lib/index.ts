@@ -2,17 +2,47 @@ import fp from 'fastify-plugin'
 import type { HelpCenterRedirectOptions } from './decorators.ts'
 import type { HelpCenter } from './help-center.ts'
 import { plugin } from './plugin.ts'
+import { canny } from './providers/canny.ts'
 import { defineProvider } from './providers/define-provider.ts'
+import { discourse } from './providers/discourse.ts'
+import { featurebase } from './providers/featurebase.ts'
+import { freshworks } from './providers/freshworks.ts'
+import { gitBook } from './providers/git-book.ts'
+import { helpScoutDocs } from './providers/help-scout-docs.ts'
+import { intercom } from './providers/intercom.ts'
+import { mintlify } from './providers/mintlify.ts'
+import { pylon } from './providers/pylon.ts'
+import { userVoice } from './providers/user-voice.ts'
+import { zendeskMessaging } from './providers/zendesk-messaging.ts'
+import { zendesk } from './providers/zendesk.ts'
+import { zohoDeskAsap } from './providers/zoho-desk-asap.ts'
 import { zohoDesk } from './providers/zoho-desk.ts'
 import type { UserType } from './types.ts'
 
 /** Help-center single sign-on, the company's side: login route, logout route, `reply.helpCenterRedirect(user)`. */
-const fastifyHelpCenter = Object.assign(
-  fp(plugin, { fastify: '5.x', name: 'fastify-help-center' }),
-  { defineProvider, zohoDesk }
-)
+const fastifyHelpCenter = Object.assign(fp(plugin, { fastify: '5.x', name: 'fastify-help-center' }), {
+  defineProvider,
+  canny,
+  discourse,
+  featurebase,
+  freshworks,
+  gitBook,
+  helpScoutDocs,
+  intercom,
+  mintlify,
+  pylon,
+  userVoice,
+  zendesk,
+  zendeskMessaging,
+  zohoDesk,
+  zohoDeskAsap
+})
 
-export { fastifyHelpCenter, fastifyHelpCenter as default, defineProvider, zohoDesk }
+export { fastifyHelpCenter, fastifyHelpCenter as default, defineProvider }
+export {
+  canny, discourse, featurebase, freshworks, gitBook, helpScoutDocs, intercom, mintlify, pylon, userVoice, zendesk,
+  zendeskMessaging, zohoDesk, zohoDeskAsap
+}
 // What `require()` returns; the presets are its properties for that reason.
 export { fastifyHelpCenter as 'module.exports' }
 export type { HelpCenterRedirectOptions } from './decorators.ts'
@@ -20,9 +50,23 @@ export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
 export type { CreateSignInOptions, HelpCenter } from './help-center.ts'
 export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options.ts'
 export type {
-  ClaimSource, Provider, ProviderContract, QueryHandoff, Secret, TimeFormat, TimeRules
+  Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,
+  ProviderContract, Secret, TimeFormat, TimeRules
 } from './providers/contract.ts'
+export type { CannyClaims, CannyOptions } from './providers/canny.ts'
+export type { DiscourseClaims, DiscourseOptions, DiscoursePrivilegedClaims } from './providers/discourse.ts'
+export type { FeaturebaseClaims, FeaturebaseOptions } from './providers/featurebase.ts'
+export type { FreshworksClaims, FreshworksOptions } from './providers/freshworks.ts'
+export type { GitBookOptions } from './providers/git-book.ts'
+export type { HelpScoutDocsOptions } from './providers/help-scout-docs.ts'
+export type { IntercomClaims, IntercomOptions } from './providers/intercom.ts'
+export type { MintlifyClaims, MintlifyOptions } from './providers/mintlify.ts'
+export type { PylonClaims, PylonOptions } from './providers/pylon.ts'
+export type { UserVoiceClaims, UserVoiceOptions, UserVoicePrivilegedClaims } from './providers/user-voice.ts'
+export type { ZendeskClaims, ZendeskOptions, ZendeskPrivilegedClaims } from './providers/zendesk.ts'
+export type { ZendeskMessagingClaims, ZendeskMessagingOptions } from './providers/zendesk-messaging.ts'
 export type { ZohoDeskClaims, ZohoDeskOptions } from './providers/zoho-desk.ts'
+export type { ZohoDeskAsapClaims, ZohoDeskAsapOptions } from './providers/zoho-desk-asap.ts'
 export type {
   CheckedProfile, ClaimValue, FastifyHelpCenter, Handoff, HookContext, Profile, SignIn, SignInRequest, UserType
 } from './types.ts'

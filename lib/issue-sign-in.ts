@@ -1,13 +1,14 @@
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import type { HelpCenterError } from './errors.ts'
+import { errors, type HelpCenterError } from './errors.ts'
 import type { SignInEvent } from './options.ts'
-import type { Provider } from './providers/contract.ts'
+import type { Parameters, Provider } from './providers/contract.ts'
 import type { Registration } from './registration.ts'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { makeClaims } from './sign-in/claims.ts'
 import { makeHandoff } from './sign-in/handoff.ts'
 import { callHook } from './sign-in/hook.ts'
-import { signToken } from './sign-in/token.ts'
+import { isIncomplete } from './sign-in/request.ts'
+import { askForKey, signToken } from './sign-in/token.ts'
 import { describeVisitor, type VisitorHooks } from './sign-in/visitor.ts'
 import type { SignIn, SignInRequest, UserType } from './types.ts'
 
@@ -22,16 +23,35 @@ export interface SignInContext {
   readonly clientGone?: AbortSignal
 }
 
-/** authorize → profile → claims → token → handoff, then the audit hook. */
+/** A token, and what is known of it. */
+export interface IssuedToken extends Omit<SignIn, 'handoff'> {
+  /** By the vendor's parameter names. */
+  readonly token: Parameters
+}
+
+/** The token and its way to the vendor. */
 export async function issueSignIn (user: object, context: SignInContext): Promise<SignIn> {
+  const { provider, requested } = context
+  if (provider.handoff.kind === 'token') {
+    throw new errors.InvalidCall(provider.id, 'a sign-in', 'This provider makes tokens for a widget: use tokenPath')
+  }
+  const { token, ...issued } = await issueToken(user, context)
+  return { handoff: makeHandoff(token, issued.returnTo, requested, provider), ...issued }
+}
+
+/** authorize → profile → key → claims → token, then the audit hook. */
+export async function issueToken (user: object, context: SignInContext): Promise<IssuedToken> {
   const { registration: { options }, provider, requested, request, clientGone } = context
+  if (isIncomplete(requested, provider)) throw new errors.IncompleteRequest()
   const profile = await describeVisitor(user, bindHooks(options, user, request), clientGone)
-  const claims = makeClaims(profile, provider, Date.now())
-  const token = await signToken(claims, provider, options.hookTimeout)
-  const returnTo = requested.returnTo ?? provider.helpCenterUrl
+  const key = await askForKey(provider, options.hookTimeout)
+  // The clock is read last: no hook and no vault eats the lifetime.
+  const claims = makeClaims(profile, provider, requested, Date.now())
+  const token = signToken(claims, provider, key)
   const { jti, expiresAt } = claims
+  const returnTo = requested.returnTo ?? provider.helpCenterUrl
   await tellAudit({ user: user as UserType, helpCenter: options.name, jti, expiresAt, returnTo }, context)
-  return { handoff: makeHandoff(token, returnTo, provider), jti, expiresAt, returnTo }
+  return { token, jti, expiresAt, returnTo }
 }
 
 function bindHooks (options: ResolvedOptions, someone: object, somewhere: FastifyRequest | undefined): VisitorHooks {

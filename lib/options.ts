@@ -51,7 +51,7 @@ export interface FastifyHelpCenterOptions {
   prefix?: string
   /**
    * Who is this? The user, or `null` for a visitor who is not signed in. It may read anything the request carries: a
-   * session, a bearer token. Required while the login route is mounted.
+   * session, a bearer token. Required while the login route or `tokenPath` is mounted.
    */
   lookupUser?: LookupUserHook | undefined
   /**
@@ -74,6 +74,11 @@ export interface FastifyHelpCenterOptions {
   loginPath?: string | false | undefined
   /** Path of the logout route, the vendor's *Remote Logout URL*; `false`: none. Default: `/help-center/logout`. */
   logoutPath?: string | false | undefined
+  /**
+   * Path of a route that gives a signed-in page of the host's own origin `{ token, expiresAt }` for a widget; needs a
+   * provider for widgets. Default: false. With such a provider the login and logout route are off by default.
+   */
+  tokenPath?: string | false | undefined
   /** Ends the host's session. It is called for visitors without one too, so it must not mind. */
   onLogout?: ((request: FastifyRequest, reply: FastifyReply, context: HookContext) => Awaitable<void>) | undefined
   /**
@@ -100,5 +105,7 @@ export interface FastifyHelpCenterOptions {
    * Fastify route options for each route: `preHandler`, `config`, `constraints` … Routes are hidden from OpenAPI unless
    * `schema` is given.
    */
-  routeOptions?: { login?: RouteOptions | undefined, logout?: RouteOptions | undefined } | undefined
+  routeOptions?: {
+    login?: RouteOptions | undefined, logout?: RouteOptions | undefined, token?: RouteOptions | undefined
+  } | undefined
 }

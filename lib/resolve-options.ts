@@ -1,12 +1,14 @@
 import { assertInteger, assertKnownKeys, assertOption, assertOptionalBoolean, assertOptionalFunction } from './check-option.ts'
 import { isHostAddress, isHostPath } from './host-address.ts'
 import type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options.ts'
+import type { Algorithm } from './providers/contract.ts'
 import { isProvider } from './providers/define-provider.ts'
 import { assertSecret } from './providers/secret.ts'
 import { UNSUPPORTED_PATH } from './route-path.ts'
 import { toSafeReturnTo } from './sign-in/return-to.ts'
 
-type Defaulted = 'name' | 'nextParam' | 'assumeEmailVerified' | 'loginPath' | 'logoutPath' | 'hookTimeout' | 'maxPendingLookups'
+type Defaulted =
+  'name' | 'nextParam' | 'assumeEmailVerified' | 'loginPath' | 'logoutPath' | 'tokenPath' | 'hookTimeout' | 'maxPendingLookups'
 
 /** Checked options, with the defaults filled in. */
 export interface ResolvedOptions extends Omit<FastifyHelpCenterOptions, 'cookie' | Defaulted>,
@@ -16,7 +18,7 @@ export interface ResolvedOptions extends Omit<FastifyHelpCenterOptions, 'cookie'
 
 const OPTION_NAMES = [
   'provider', 'name', 'prefix', 'lookupUser', 'signInPage', 'nextParam', 'profile', 'authorize', 'assumeEmailVerified',
-  'loginPath', 'logoutPath', 'onLogout', 'afterLogout', 'onSignIn', 'hookTimeout', 'maxPendingLookups', 'cookie',
+  'loginPath', 'logoutPath', 'tokenPath', 'onLogout', 'afterLogout', 'onSignIn', 'hookTimeout', 'maxPendingLookups', 'cookie',
   'errorPage', 'routeOptions',
   // What Fastify's own `register` takes.
   'logLevel', 'logSerializers'
@@ -32,20 +34,27 @@ const TOKEN = /^[\w-]{1,32}$/
  */
 export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions {
   assertKnownKeys(raw, OPTION_NAMES)
+  assertProvider(raw.provider)
+  const isForWidget = typeof raw.provider !== 'function' && raw.provider.handoff.kind === 'token'
   const options = {
     ...raw,
     name: raw.name ?? 'default',
     nextParam: raw.nextParam ?? 'next',
     assumeEmailVerified: raw.assumeEmailVerified ?? false,
-    loginPath: raw.loginPath ?? '/help-center/login',
-    logoutPath: raw.logoutPath ?? '/help-center/logout',
+    loginPath: raw.loginPath ?? (!isForWidget && '/help-center/login'),
+    logoutPath: raw.logoutPath ?? (!isForWidget && '/help-center/logout'),
+    tokenPath: raw.tokenPath ?? false,
     hookTimeout: raw.hookTimeout ?? 5000,
     maxPendingLookups: raw.maxPendingLookups ?? 100
   }
-  assertProvider(options.provider)
   for (const hook of HOOKS) assertOptionalFunction(options[hook], hook)
-  assertOption(options.lookupUser !== undefined || options.loginPath === false, 'lookupUser', undefined,
+  const needsUser = options.loginPath !== false || options.tokenPath !== false
+  assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser', undefined,
     'Give a function that returns the signed-in user or null, or set loginPath: false')
+  assertOption(!isForWidget || options.loginPath === false, 'loginPath', options.loginPath,
+    'Leave it out: this provider makes tokens for a widget; set tokenPath')
+  assertOption(isForWidget || options.tokenPath === false, 'tokenPath', options.tokenPath,
+    'Leave it out: it needs a provider for widgets, such as zohoDeskAsap')
   assertToken(options.name, 'name')
   assertToken(options.nextParam, 'nextParam')
   assertOptionalBoolean(options.assumeEmailVerified, 'assumeEmailVerified')
@@ -68,8 +77,8 @@ function assertProvider (provider: unknown): void {
     'Give a preset such as zohoDesk({ … }), what defineProvider() returns, or a function of the request')
 }
 
-function assertPaths ({ loginPath, logoutPath, prefix = '', signInPage }: FastifyHelpCenterOptions): void {
-  for (const [option, path] of Object.entries({ loginPath, logoutPath })) {
+function assertPaths ({ loginPath, logoutPath, tokenPath, prefix = '', signInPage }: FastifyHelpCenterOptions): void {
+  for (const [option, path] of Object.entries({ loginPath, logoutPath, tokenPath })) {
     assertOption(path === false || isRoutePath(path), option, path,
       'Give a path such as "/help-center/login", with plain parameters at most ("/:brand/login"), or false')
   }
@@ -81,7 +90,7 @@ function assertPaths ({ loginPath, logoutPath, prefix = '', signInPage }: Fastif
 }
 
 function assertRouteOptions (routeOptions: FastifyHelpCenterOptions['routeOptions'] = {}): void {
-  assertKnownKeys(routeOptions, ['login', 'logout'], 'routeOptions.')
+  assertKnownKeys(routeOptions, ['login', 'logout', 'token'], 'routeOptions.')
   for (const [route, options] of Object.entries(routeOptions)) {
     const isObject = options === undefined || (typeof options === 'object' && options !== null)
     assertOption(isObject, `routeOptions.${route}`, options, 'Give an object of Fastify route options')
@@ -110,14 +119,20 @@ function resolveCookie (
   assertToken(name, 'cookie.name')
   const secrets = [cookie.secret ?? deriveFrom(provider)].flat()
   assertOption(secrets.length > 0, 'cookie.secret', [], 'Give at least one secret of 32 bytes or more')
-  for (const secret of secrets) assertSecret(secret, 'cookie.secret')
+  // A private key, which is no shared secret, is as good as one to derive from.
+  const algorithm = cookie.secret === undefined ? algorithmOf(provider) : undefined
+  for (const secret of secrets) assertSecret(secret, 'cookie.secret', { algorithm })
   return Object.freeze({ secrets, secure, name })
 }
 
 /** The provider's secret serves for the cookies too, through a label of their own, where it is a plain value. */
 function deriveFrom (provider: FastifyHelpCenterOptions['provider']): string | Buffer {
-  const secret = typeof provider === 'function' ? undefined : provider.secret
-  assertOption(secret !== undefined && typeof secret !== 'function', 'cookie.secret', undefined,
-    'Give 32 random bytes or more: where provider or its secret is a function, there is nothing to derive it from')
+  const secret = typeof provider === 'function' || !provider.hasFixedSecret ? undefined : provider.secret()
+  assertOption(typeof secret === 'string' || Buffer.isBuffer(secret), 'cookie.secret', undefined,
+    'Give 32 random bytes or more: it can be derived only from a secret of the provider that is text or bytes')
   return secret
+}
+
+function algorithmOf (provider: FastifyHelpCenterOptions['provider']): Algorithm | undefined {
+  return typeof provider !== 'function' && provider.credential.kind === 'jwt' ? provider.credential.algorithm : undefined
 }

@@ -59,15 +59,20 @@ export interface HookContext {
 export interface SignInRequest {
   /** Page of the help center where the visit began, or `null` if none was given or it was refused. */
   readonly returnTo: string | null
-  /** The vendor's parameters that passed, by the vendor's names. */
+  /** The vendor's parameters that passed, by the vendor's names, as they are carried over a sign-in page. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Address for the token, where the vendor chose it. */
+  readonly destination: string | null
+  /** Goes back to the vendor as it came. */
+  readonly echo: Readonly<Record<string, string>>
+  /** Goes into the token. */
+  readonly claims: Readonly<Record<string, string>>
 }
 
-/** How the browser carries the token to the vendor. */
-export interface Handoff {
-  readonly method: 'GET'
-  readonly url: string
-}
+/** How the browser carries the token to the vendor: it opens the URL, or posts the fields of a form to it. */
+export type Handoff =
+  { readonly method: 'GET', readonly url: string } |
+  { readonly method: 'POST', readonly url: string, readonly fields: Readonly<Record<string, string>> }
 
 /** A sign-in as data: the handoff, and what is known of its token. */
 export interface SignIn {

@@ -10,7 +10,9 @@ import { createUsers } from './users.js'
  * A company's web app, with users, a sign-in page and sessions of its own. Everything that makes it the company side of
  * help-center sign-in stands between the two lines below; the rest is what such an app has anyway.
  */
-export async function buildHostApp ({ signInEndpoint, helpCenterUrl, secret, logger = false }) {
+export async function buildHostApp ({
+  signInEndpoint, helpCenterUrl, secret, createProvider = createZohoDesk, logger = false
+}) {
   const app = Fastify({ logger })
   const users = await createUsers()
   const sessions = createSessions()
@@ -21,14 +23,8 @@ export async function buildHostApp ({ signInEndpoint, helpCenterUrl, secret, log
 
   // ---------------------------------------------------------------- help center
   await app.register(helpCenter, {
-    provider: zohoDesk({
-      signInEndpoint,
-      // A function, so that a secret pasted on the settings page counts from the next sign-in on.
-      secret: () => settings.secret,
-      helpCenterUrl,
-      claims: { first_name: true, last_name: true },
-      allowInsecure: true // plain http on this machine
-    }),
+    // The secret is a function, so that one pasted on the settings page counts from the next sign-in on.
+    provider: createProvider({ signInEndpoint, helpCenterUrl, secret: () => settings.secret }),
     lookupUser: currentUser,
     signInPage: '/sign-in',
     // Named key by key: the table has password hashes, too.
@@ -126,6 +122,17 @@ export async function buildHostApp ({ signInEndpoint, helpCenterUrl, secret, log
   })
 
   return app
+}
+
+/** What `npm run trial` runs with, unless it is told another provider. */
+function createZohoDesk ({ signInEndpoint, helpCenterUrl, secret }) {
+  return zohoDesk({
+    signInEndpoint,
+    secret,
+    helpCenterUrl,
+    claims: { first_name: true, last_name: true },
+    allowInsecure: true // plain http on this machine
+  })
 }
 
 /** Headers for every page, and no form from another site. */

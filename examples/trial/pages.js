@@ -103,9 +103,9 @@ ${done === 'saved' && html`<p class="done" role="status">The new secret is in us
 ${problem && html`<p class="problem" role="alert" id="problem">${problem}</p>`}
 <p>What this app knows about the help center. A real app keeps it in its configuration, or on a page for admins only.</p>
 <dl><dt>Sign-in endpoint</dt><dd><code>${endpoint}</code></dd>
-<dt>Secret in use</dt><dd>${secret.length} characters, the last four are <code>${secret.slice(-4)}</code></dd></dl>
+<dt>Secret in use</dt><dd>${secret.length} characters, the last four are <code>${secret.trimEnd().slice(-4)}</code></dd></dl>
 <form method="post" action="/settings">
-<p><label for="secret">JWT Secret Key</label><input id="secret" name="secret" maxlength="500" autocomplete="off" spellcheck="false" required${problem && html` aria-invalid="true" aria-describedby="problem"`}></p>
+<p><label for="secret">JWT Secret Key</label><textarea id="secret" name="secret" rows="4" maxlength="4000" autocomplete="off" spellcheck="false" required${problem && html` aria-invalid="true" aria-describedby="problem"`}></textarea></p>
 <p class="hint">Paste it from the help center’s admin page. After a new one was made there, sign-in fails until it is here.</p>
 <p><button class="button">Save</button></p>
 </form></section>`
@@ -157,7 +157,7 @@ dl { margin: 0 0 1rem; display: grid; grid-template-columns: max-content 1fr; ga
 dt { color: var(--soft); } dd { margin: 0; }
 @media (max-width: 32rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .6rem; } }
 label { display: block; font-weight: 600; margin-bottom: .25rem; }
-input { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .5rem; padding: .55rem .75rem; }
+input, textarea { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--soft); border-radius: .5rem; padding: .55rem .75rem; }
 [aria-invalid] { border: 2px solid var(--bad); }
 .buttons { display: flex; flex-wrap: wrap; gap: .75rem; }
 .button { display: inline-block; font: inherit; font-weight: 600; padding: .5rem 1.25rem; border-radius: 2rem; border: 1px solid transparent; background: var(--brand); color: var(--on-brand); text-decoration: none; cursor: pointer; }

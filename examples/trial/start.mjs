@@ -1,7 +1,8 @@
-import { fakeZohoDesk } from 'fastify-help-center/testing'
+import { parseArgs } from 'node:util'
 import { findFreePort } from './free-port.js'
 import { buildHostApp } from './host-app.js'
 import { DEMO_PASSWORD } from './users.js'
+import { openVendor } from './vendors.js'
 
 // Two names of one machine, because browsers take them for two sites, as a company and its help center are.
 const HOST_NAME = 'localhost'
@@ -9,24 +10,27 @@ const HELP_CENTER_NAME = '127.0.0.1'
 
 const { PORT = 3000, HELP_CENTER_PORT = 4000, LOG_LEVEL = 'warn' } = process.env
 
-const fake = fakeZohoDesk()
+const { values: { provider } } = parseArgs({ options: { provider: { type: 'string', default: 'zoho-desk' } } })
+
+const { fake, secret, createProvider } = openVendor(provider)
 await fake.listen({
   host: HELP_CENTER_NAME,
   port: await findFreePort(HELP_CENTER_NAME, Number(HELP_CENTER_PORT))
 })
 
-const app = await buildHostApp({
-  signInEndpoint: fake.signInEndpoint,
-  helpCenterUrl: fake.helpCenterUrl,
-  secret: fake.secret,
-  logger: { level: LOG_LEVEL }
-})
 const port = await findFreePort(HOST_NAME, Number(PORT))
-await app.listen({ host: HOST_NAME, port })
-
 const hostUrl = `http://${HOST_NAME}:${port}`
 fake.remoteLoginUrl = `${hostUrl}/help-center/login`
 fake.remoteLogoutUrl = `${hostUrl}/help-center/logout`
+
+const app = await buildHostApp({
+  signInEndpoint: fake.signInEndpoint,
+  helpCenterUrl: fake.helpCenterUrl,
+  secret,
+  createProvider,
+  logger: { level: LOG_LEVEL }
+})
+await app.listen({ host: HOST_NAME, port })
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.once(signal, async () => {
@@ -36,6 +40,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 }
 
 console.log(`
+  Provider           ${provider} (another one: npm run trial -- --provider <name>)
   The host app       ${hostUrl}
   The help center    ${fake.helpCenterUrl}
   Its admin page     ${fake.origin}/admin

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { HelpCenterErrorCode } from '../errors.ts'
-import { Html, html } from './html.ts'
+import { html } from './html.ts'
+import { page, PAGE_POLICY } from './page.ts'
 
 interface Text { title: string, explanation: string }
 
@@ -24,6 +24,15 @@ const TEXTS: Partial<Record<HelpCenterErrorCode, Text>> = {
     explanation: 'You were sent to and fro between this site and the help center several times within seconds. We stopped it. ' +
       'Wait half a minute and try again; if it goes on, tell the people who run this site.'
   },
+  FST_HELP_CENTER_INCOMPLETE_REQUEST: {
+    title: 'Start in the help center',
+    explanation: 'Only the help center can begin this. Go there, and click "Sign in" again.'
+  },
+  FST_HELP_CENTER_REFUSED_BY_VENDOR: {
+    title: 'The help center did not let you in',
+    explanation: 'We sent you on, but the help center refused. You are still signed in on this site. If it happens again, ' +
+      'tell the people who run this site.'
+  },
   FST_HELP_CENTER_NOT_AUTHORIZED: NOT_ALLOWED,
   FST_HELP_CENTER_INVALID_EMAIL: NOT_ALLOWED,
   FST_HELP_CENTER_EMAIL_NOT_VERIFIED: {
@@ -36,14 +45,7 @@ const TEXTS: Partial<Record<HelpCenterErrorCode, Text>> = {
   }
 }
 
-const STYLE = ':root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,sans-serif}' +
-  'body{margin:0;min-height:100vh;display:grid;place-content:center}main{max-width:34rem;padding:2rem}' +
-  'h1{font-size:1.5rem;line-height:1.25;margin:0 0 .75rem}a{color:LinkText}a:focus-visible{outline:3px solid;outline-offset:3px}' +
-  'nav{display:flex;gap:1.5rem;margin:1.5rem 0}small{opacity:.75}code{font-size:.9375em;overflow-wrap:anywhere}'
-
-/** The one style sheet is allowed by its hash; nothing else is. */
-export const ERROR_PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+export const ERROR_PAGE_POLICY = `${PAGE_POLICY}; form-action 'none'`
 
 /**
  * The page for a visitor to whom something went wrong. No input is shown: the code and the request's id are enough to
@@ -53,26 +55,10 @@ export function errorPage (
   code: HelpCenterErrorCode, { requestId, helpCenterUrl }: { requestId: string, helpCenterUrl: string | null }
 ): string {
   const { title, explanation } = TEXTS[code] ?? TROUBLE
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${title}</title>
-<style>${new Html(STYLE)}</style>
-</head>
-<body>
-<main>
-<h1>${title}</h1>
-<p>${explanation}</p>
+  return page(title, html`<p>${explanation}</p>
 <nav aria-label="What you can do">
 <a href="">Try again</a>
 ${helpCenterUrl !== null && html`<a href="${helpCenterUrl}">To the help center</a>`}
 </nav>
-<p><small>Code <code>${code}</code>, request <code>${requestId}</code></small></p>
-</main>
-</body>
-</html>
-`.toString()
+<p><small>Code <code>${code}</code>, request <code>${requestId}</code></small></p>`)
 }

@@ -1,24 +1,55 @@
+import { KeyObject } from 'node:crypto'
 import { invalidOption } from '../check-option.ts'
+import type { Algorithm, Key } from './contract.ts'
+import { findPrivateKeyFault, toPem, type SecretFault } from './private-key.ts'
 
 /** RFC 7518, section 3.2: a key for HS256 is no shorter than its hash. */
 const MIN_BYTES = 32
 const PRINTABLE = /^[\t-\r\x20-\x7e]*$/
 const PLACEHOLDER = /change-?me|your-?secret/i
 
-/**
- * Why `value` is no usable HMAC secret, or `null` if it is one. The answer tells shape and size, never content.
- *
- * White space at an end is refused rather than trimmed: it is nearly always the line break of a mounted file, and
- * trimming would sign with another key than the one that was configured.
- */
-export function findSecretFault (value: unknown, minBytes = MIN_BYTES): { got: string, cure: string } | null {
+export interface SecretRules {
+  /** The provider's; it is never inferred from the key. Default: HS256. */
+  algorithm?: Algorithm | undefined
+  /** Accept a shared secret of less than 32 bytes. */
+  allowShort?: boolean | undefined
+}
+
+/** Why `value` is no usable secret or private key, or `null` if it is one. */
+export function findSecretFault (
+  value: unknown, { algorithm = 'HS256', allowShort = false }: SecretRules = {}
+): SecretFault | null {
   if (value === undefined || value === null || value === '') {
     return { got: 'nothing', cure: 'Copy the secret from the admin screen; is the environment variable set?' }
   }
-  if (typeof value !== 'string' && !Buffer.isBuffer(value)) {
-    return { got: `a value of type ${typeof value}`, cure: 'Give a string, a Buffer or a function that returns one of them' }
+  if (typeof value !== 'string' && !Buffer.isBuffer(value) && !(value instanceof KeyObject)) {
+    return { got: `a value of type ${typeof value}`, cure: 'Give a string, a Buffer, a KeyObject, or a function of these' }
   }
-  const bytes = Buffer.from(value)
+  if (algorithm === 'RS256' || algorithm === 'EdDSA') return findPrivateKeyFault(value, algorithm)
+  return findSharedSecretFault(value, allowShort ? 1 : MIN_BYTES)
+}
+
+/** Throws unless `value` is usable; `option` is named in the error. */
+export function assertSecret (value: unknown, option: string, rules: SecretRules = {}): asserts value is Key {
+  const fault = findSecretFault(value, rules)
+  if (fault !== null) throw invalidOption(option, fault.got, fault.cure)
+}
+
+/** The bytes to sign with, of a secret that has no fault: of a private key its PEM. */
+export function toKeyBytes (secret: Key, algorithm: Algorithm = 'HS256'): Buffer {
+  if (algorithm === 'RS256' || algorithm === 'EdDSA') return toPem(secret)
+  return secret instanceof KeyObject ? secret.export() as Buffer : Buffer.from(secret)
+}
+
+/**
+ * White space at an end is refused rather than trimmed: it is nearly always the line break of a mounted file, and
+ * trimming would sign with another key than the one that was configured.
+ */
+function findSharedSecretFault (value: Key, minBytes: number): SecretFault | null {
+  if (value instanceof KeyObject && value.type !== 'secret') {
+    return { got: `a ${value.type} key`, cure: 'Give the shared secret' }
+  }
+  const bytes = toKeyBytes(value)
   // Bytes that are all printable are text that was read from a file; of others nothing can be said.
   const isText = typeof value === 'string' || PRINTABLE.test(bytes.toString('latin1'))
   const text = isText ? bytes.toString() : ''
@@ -44,12 +75,4 @@ function isJson (text: string): boolean {
   } catch {
     return false
   }
-}
-
-/** Throws unless `value` is a usable secret; `option` is named in the error. */
-export function assertSecret (
-  value: unknown, option: string, { allowShort = false }: { allowShort?: boolean | undefined } = {}
-): asserts value is string | Buffer {
-  const fault = findSecretFault(value, allowShort ? 1 : MIN_BYTES)
-  if (fault !== null) throw invalidOption(option, fault.got, fault.cure)
 }

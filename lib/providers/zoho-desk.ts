@@ -1,5 +1,6 @@
 import { assertKnownKeys, assertOption } from '../check-option.ts'
 import { setParameter } from '../host-address.ts'
+import { nameClaimSources } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret, TimeFormat } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { parseUrlOption } from './url-option.ts'
@@ -90,21 +91,21 @@ export function zohoDesk (options: ZohoDeskOptions): Provider {
   return defineProvider({
     id: 'zoho-desk',
     displayName: 'Zoho Desk',
-    helpCenterUrl: options.helpCenterUrl ?? '',
+    helpCenterUrl: options.helpCenterUrl,
     returnOrigins: options.returnOrigins,
-    returnParameters: ['return_to', 'serviceurl'],
-    algorithm: 'HS256',
+    inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
+    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
     secret,
-    claims: { ...nameSources(claims), email: 'email' },
+    claims: { ...nameClaimSources(claims, KNOWN_CLAIMS), email: 'email' },
     time: {
-      claims: ['iat', 'nbf', 'exp'],
+      claims: { iat: 'now', nbf: 'start', exp: 'end' },
       unit: timeClaims.unit ?? 'seconds',
       type: timeClaims.type ?? 'number',
       lifetime: options.lifetime ?? 300,
       backdate: options.backdate ?? 30,
       maxLifetime: 600
     },
-    handoff: { kind: 'query', endpoint: readEndpoint(options), tokenParameter: 'jwt', returnParameter: 'return_to' },
+    handoff: { kind: 'query', endpoint: readEndpoint(options), returnParameter: 'return_to' },
     signOutUrl: signOut && ((returnTo) => setParameter(signOut.href, 'serviceurl', returnTo)),
     allowInsecure
   })
@@ -116,17 +117,4 @@ function readEndpoint ({ signInEndpoint, allowInsecure }: ZohoDeskOptions): stri
   const { origin, pathname, href } = parseUrlOption(signInEndpoint, 'signInEndpoint', cure, { allowInsecure })
   assertOption(pathname.endsWith('/signin/jwt/auth'), 'signInEndpoint', origin + pathname, cure)
   return href
-}
-
-function nameSources (claims: ZohoDeskClaims): Record<string, ClaimSource> {
-  const sources: Record<string, ClaimSource> = Object.create(null)
-  assertOption(typeof claims === 'object' && claims !== null, 'claims', claims, 'Give an object of claim names and sources')
-  for (const [name, source] of Object.entries(claims)) {
-    if (source === undefined) continue
-    const known = Object.hasOwn(KNOWN_CLAIMS, name) ? KNOWN_CLAIMS[name as keyof typeof KNOWN_CLAIMS] : undefined
-    assertOption(source !== true || known !== undefined, `claims.${name}`, source,
-      `Give a key or a function of the profile; true is for ${Object.keys(KNOWN_CLAIMS).join(', ')}`)
-    sources[name] = source === true ? known! : source
-  }
-  return sources
 }

@@ -23,8 +23,11 @@ export function createErrorHandler (options: ResolvedOptions) {
       const { statusCode, code, message } = error
       return reply.send({ statusCode, code, error: 'Help center sign-in', message })
     }
+    const policyBefore = reply.getHeader('content-security-policy')
     const page = await renderPage(error, request, reply)
-    protectPage(reply, ERROR_PAGE_POLICY)
+    const policy = reply.getHeader('content-security-policy')
+    // A policy that came with the host's own page stays; one that some plugin sets for all pages does not fit ours.
+    protectPage(reply, typeof policy === 'string' && policy !== policyBefore ? policy : ERROR_PAGE_POLICY)
     return reply.type('text/html; charset=utf-8').send(page)
   }
 
@@ -56,6 +59,7 @@ function toHelpCenterError (thrown: unknown): HelpCenterError {
 }
 
 function log (error: HelpCenterError, request: FastifyRequest, helpCenter: string): void {
-  const { code, message, statusCode, failure } = error
-  request.log[statusCode >= 500 ? 'error' : 'info']({ helpCenter, code, ...failure && { failure } }, message)
+  const { code, message, statusCode, failure, vendorMessage } = error
+  const details = { helpCenter, code, ...failure && { failure }, ...vendorMessage !== undefined && { vendorMessage } }
+  request.log[statusCode >= 500 ? 'error' : 'info'](details, message)
 }

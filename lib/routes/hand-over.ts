@@ -3,8 +3,10 @@ import { errors } from '../errors.ts'
 import { issueSignIn } from '../issue-sign-in.ts'
 import { isHostAddress, setParameter } from '../host-address.ts'
 import { callHook } from '../sign-in/hook.ts'
+import { formPage, formPagePolicy, type FormHandoff } from '../pages/form-page.ts'
+import type { Provider } from '../providers/contract.ts'
 import { acceptsJson } from './navigation.ts'
-import { protectResponse } from './response-headers.ts'
+import { protectPage, protectResponse } from './response-headers.ts'
 import type { Visit } from './visit.ts'
 
 /** Nobody signed in: to the host's sign-in page, with a way back. A user: to the help center, with a token. */
@@ -13,12 +15,29 @@ export async function handOver (visit: Visit, user: object | null | undefined): 
 }
 
 async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyReply> {
-  const { registration: { attempts, pending }, request, reply } = visit
+  const { registration: { attempts, pending }, provider, request, reply } = visit
   const attempt = attempts.count('token', request.headers.cookie, Date.now())
   const { handoff } = await issueSignIn(user, visit)
   protectResponse(reply)
   reply.header('set-cookie', [attempt, pending.forget()])
-  return acceptsJson(request) ? reply.send(handoff) : reply.redirect(handoff.url, 303)
+  if (acceptsJson(request)) return reply.send(handoff)
+  return handoff.method === 'GET' ? reply.redirect(handoff.url, 303) : sendForm(reply, handoff, provider)
+}
+
+function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): FastifyReply {
+  const { displayName, returnOrigins, logoutError } = provider
+  // Chrome applies form-action to the redirects after the form too: to a page of the help center, or back to us.
+  const ownOrigin = logoutError === undefined ? [] : ["'self'"]
+  const targets = [...new Set([new URL(handoff.url).origin, ...returnOrigins, ...ownOrigin])]
+  const nonce = hostNonce(reply)
+  protectPage(reply, formPagePolicy(targets, nonce))
+  return reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
+}
+
+/** The nonce of @fastify/helmet, for a host whose own policy is added behind us. */
+function hostNonce (reply: FastifyReply): string | undefined {
+  const { cspNonce } = reply as { cspNonce?: { script?: unknown } }
+  return typeof cspNonce?.script === 'string' ? cspNonce.script : undefined
 }
 
 async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {

@@ -1,5 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registration } from '../registration.ts'
+import { errors } from '../errors.ts'
+import type { Provider } from '../providers/contract.ts'
+import { ownValue } from '../sign-in/own-value.ts'
 import { callHook } from '../sign-in/hook.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
 import { beginVisit, type Visit } from './visit.ts'
@@ -14,12 +17,24 @@ export function createLogoutHandler (registration: Registration) {
 
   return async function logout (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const visit = await beginVisit(registration, request, reply, () => request.query)
+    assertNoRefusal(request.query, visit.provider)
     reply.header('set-cookie', registration.pending.forget())
     if (onLogout !== undefined) {
       await callHook('onLogout', hookTimeout, (context) => onLogout(request, reply, context), visit.clientGone)
     }
     return reply.sent ? reply : reply.redirect(landingPage(visit), 303)
   }
+}
+
+/**
+ * Some vendors report a refused sign-in here. It says nothing on the host's session, so that goes on. The message is
+ * the vendor's, or anybody's who made this link: it goes to the log alone, short, and without e-mail addresses.
+ */
+function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): void {
+  if (logoutError === undefined || ownValue(untrustedQuery, logoutError.parameter) !== logoutError.value) return
+  const message = String(ownValue(untrustedQuery, logoutError.message) ?? '')
+  const vendorMessage = message.replace(/\S*@\S*/g, '[e-mail]').replace(/[^\x20-\x7e]/g, ' ').slice(0, 200)
+  throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })
 }
 
 function landingPage ({ registration, provider, requested }: Visit): string {

@@ -7,6 +7,17 @@ export function acceptsJson ({ headers: { accept = '' } }: FastifyRequest): bool
 }
 
 /**
+ * Lets through a fetch by a page of this very origin, which the browser has to say itself: a token for a widget is good
+ * in anybody's hands.
+ *
+ * @throws FST_HELP_CENTER_NOT_AN_OWN_FETCH
+ */
+export async function assertOwnFetch ({ headers }: FastifyRequest): Promise<void> {
+  const isOwnFetch = headers['sec-fetch-site'] === 'same-origin' && headers['sec-fetch-dest'] === 'empty'
+  if (!isOwnFetch) throw new errors.NotAnOwnFetch()
+}
+
+/**
  * Lets through what a person asked for: a page navigation, or a fetch by a page of the host itself. An image, a frame
  * or a script of another site must not get a token made, nor end a session. Old browsers and apps send no Sec-Fetch
  * headers and pass; for these, SameSite=Lax keeps the host's session out of everything but navigations.

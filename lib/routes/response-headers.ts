@@ -15,8 +15,9 @@ export function protectResponse (reply: FastifyReply): void {
   for (const name of UNWANTED) reply.removeHeader(name)
 }
 
-/** Headers of our pages: nothing is loaded, framed or posted. */
+/** Headers of our pages. The policy replaces one that a plugin of the host has set for its own pages. */
 export function protectPage (reply: FastifyReply, contentSecurityPolicy: string): void {
-  reply.headers({ 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff' })
-  if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', contentSecurityPolicy)
+  reply.headers({
+    'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'content-security-policy': contentSecurityPolicy
+  })
 }

@@ -1,49 +1,57 @@
 import type {
-  FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteShorthandOptions
+  FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteOptions, RouteShorthandOptions
 } from 'fastify'
 import type { Registration } from '../registration.ts'
 import { createErrorHandler } from './error-handler.ts'
 import { createLoginHandler } from './login.ts'
 import { createLogoutHandler } from './logout.ts'
-import { assertNavigation } from './navigation.ts'
+import { assertNavigation, assertOwnFetch } from './navigation.ts'
+import { createTokenHandler } from './token.ts'
 import { protectResponse } from './response-headers.ts'
 
 /**
- * Mounts login and logout route in a scope of their own, so that hooks and error handler are nobody else's. The guards
- * are hooks of this scope, not comparisons of a path: guard and router cannot disagree on a spelling.
+ * Mounts the routes in a scope of their own, so that hooks and error handler are nobody else's. The guards are hooks of
+ * the routes, not comparisons of a path: guard and router cannot disagree on a spelling.
  */
 export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
-  const { loginPath, logoutPath, errorPage, routeOptions = {} } = registration.options
+  const { loginPath, logoutPath, tokenPath, errorPage, routeOptions = {} } = registration.options
   let closing = false
   scope.addHook('preClose', async () => { closing = true })
-  scope.addHook('onRequest', assertNavigation)
   scope.addHook('onSend', async (request, reply) => {
     protectResponse(reply)
     // An idle keep-alive connection would hold `app.close()` open until it times out.
     if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
   })
   if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration.options))
-  if (loginPath !== false) mountRoute(scope, loginPath, routeOptions.login, createLoginHandler(registration))
-  if (logoutPath !== false) mountRoute(scope, logoutPath, routeOptions.logout, createLogoutHandler(registration))
+  for (const [url, guard, handler, options] of [
+    [loginPath, assertNavigation, createLoginHandler(registration), routeOptions.login],
+    [logoutPath, assertNavigation, createLogoutHandler(registration), routeOptions.logout],
+    [tokenPath, assertOwnFetch, createTokenHandler(registration), routeOptions.token]
+  ] as const) {
+    if (url !== false) scope.route(describeRoute(url, guard, handler, options))
+  }
 }
+
+type Guard = typeof assertNavigation
 
 /** @fastify/swagger leaves it out: the routes are for browsers, not for API clients. */
 const HIDDEN: FastifySchema & { hide: boolean } = { hide: true }
 
-function mountRoute (
-  scope: FastifyInstance, url: string, options: RouteShorthandOptions = {}, handler: RouteHandlerMethod
-): void {
-  scope.route({
+function describeRoute (
+  url: string, guard: Guard, handler: RouteHandlerMethod, options: RouteShorthandOptions = {}
+): RouteOptions {
+  return {
     // The query holds the return URL, which may hold anything: the log gets the route's path alone.
     logSerializers: { req: describeRequest },
     ...options,
     schema: options.schema ?? HIDDEN,
+    onRequest: [guard, ...[options.onRequest ?? []].flat()],
     method: 'GET',
     url,
     // A HEAD request would run the handler, and make a token that nobody gets.
     exposeHeadRoute: false,
     handler
-  })
+  }
 }
 
 function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {

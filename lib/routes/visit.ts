@@ -2,7 +2,8 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInContext } from '../issue-sign-in.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { Registration } from '../registration.ts'
-import { readSignInRequest } from '../sign-in/request.ts'
+import { readSignInRequest, type ReadRequest } from '../sign-in/request.ts'
+import { askForKey } from '../sign-in/token.ts'
 import type { SignInRequest } from '../types.ts'
 
 /** One visitor on the way through the plugin. */
@@ -22,15 +23,16 @@ export async function beginVisit (
   const { log } = request
   const clientGone = watchClient(reply)
   const provider = await registration.resolveProvider(request, clientGone)
-  const requested = readParameters(findParameters(provider), provider, log)
+  const isSealed = provider.inbound.open !== undefined
+  const key = isSealed ? await askForKey(provider, registration.options.hookTimeout) : undefined
+  const requested = logRefusal(readSignInRequest(findParameters(provider), provider, key), provider, log)
   return { registration, provider, requested, request, reply, log, clientGone }
 }
 
-/** What passes the provider's gate; of what does not, the log gets a reason code, never the value. */
-export function readParameters (
-  untrustedParameters: unknown, provider: Provider, log: FastifyBaseLogger
+/** What passed the provider's gates; of what did not, the log gets a reason code, never the value. */
+export function logRefusal (
+  { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
-  const { request, refusal } = readSignInRequest(untrustedParameters, provider)
   if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, 'return URL dropped')
   return request
 }

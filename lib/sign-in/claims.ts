@@ -1,24 +1,29 @@
 import { randomUUID } from 'node:crypto'
 import { errors } from '../errors.ts'
 import type { ClaimSource, Provider } from '../providers/contract.ts'
-import type { CheckedProfile, ClaimValue } from '../types.ts'
+import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
 import { makeTimeClaims } from './time-claims.ts'
 
-/** The finished claims of one token. */
+/** The finished claims of one sign-in. */
 export interface Claims {
   readonly payload: Readonly<Record<string, ClaimValue>>
+  /** Names this sign-in in the log and to the audit hook; in the token too, where the vendor wants it. */
   readonly jti: string
   readonly expiresAt: Date
 }
 
 /**
- * Profile → the provider's claims, key by key into an object without prototype; `jti` and the time claims last, so that
- * nothing from outside can stand in their place. Call it after the host's hooks: a slow hook must not eat the lifetime.
+ * Profile → the provider's claims, key by key into an object without prototype. What the vendor sent, what is fixed,
+ * `jti` and the time claims come last, so that nothing of the host can stand in their place. Call it after the host's
+ * hooks: a slow hook must not eat the lifetime.
  */
-export function makeClaims (profile: CheckedProfile, provider: Provider, now: number): Claims {
+export function makeClaims (
+  profile: CheckedProfile, provider: Provider, requested: SignInRequest, now: number
+): Claims {
+  const { claims, fixedClaims, requiredClaims = [], credential, time } = provider
   const payload: Record<string, ClaimValue> = Object.create(null)
-  for (const [name, source] of Object.entries(provider.claims)) {
+  for (const [name, source] of Object.entries(claims)) {
     const value = readSource(name, source, profile)
     if (value === undefined || value === null) continue
     const claim = toClaimValue(value)
@@ -26,9 +31,14 @@ export function makeClaims (profile: CheckedProfile, provider: Provider, now: nu
     payload[name] = claim
   }
   const jti = randomUUID()
-  const time = makeTimeClaims(now, provider.time)
-  Object.assign(payload, { jti }, time.claims)
-  return { payload: Object.freeze(payload), jti, expiresAt: time.expiresAt }
+  const times = makeTimeClaims(now, time)
+  if (credential.kind === 'jwt' && credential.jti) payload.jti = jti
+  Object.assign(payload, fixedClaims, requested.claims, times.claims)
+  const missing = requiredClaims.find((name) => payload[name] === undefined || payload[name] === '')
+  if (missing !== undefined) {
+    throw new errors.InvalidClaim(missing, 'nothing', `${provider.displayName} refuses a token without it: complete the profile`)
+  }
+  return { payload: Object.freeze(payload), jti, expiresAt: times.expiresAt }
 }
 
 /** What a claim's function throws may hold anything; only the claim's name goes on. */

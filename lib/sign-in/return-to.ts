@@ -43,6 +43,17 @@ export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: read
   return { url: url.href }
 }
 
+/**
+ * The gate for vendors that send a path: it begins with exactly one slash and stays on the help center's one origin. It
+ * is never resolved against the request's host.
+ */
+export function toSafeReturnPath (untrustedPath: unknown, origin: string): CheckedReturnTo {
+  if (typeof untrustedPath !== 'string') return { refusal: 'not-a-string' }
+  if (untrustedPath === '') return { refusal: 'empty' }
+  if (!untrustedPath.startsWith('/')) return { refusal: 'foreign-origin' }
+  return toSafeReturnTo(origin + untrustedPath, [origin])
+}
+
 /** Byte for byte, so that `https://help.example.com.evil.example` and `…com@evil.example` fail here. */
 function continues (text: string, origin: string): boolean {
   return text === origin || (text.startsWith(origin) && '/?#'.includes(text.charAt(origin.length)))

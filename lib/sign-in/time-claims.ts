@@ -1,7 +1,5 @@
 import { errors } from '../errors.ts'
-import type { TimeRules, TimeUnit } from '../providers/contract.ts'
-
-type TimeClaims = { [Name in 'iat' | 'nbf' | 'exp']?: number | string }
+import type { Instant, TimeRules, TimeUnit } from '../providers/contract.ts'
 
 const PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, nanoseconds: 1e9 }
 
@@ -15,18 +13,25 @@ const LATEST = 4_102_444_800
  * They are whole seconds written in the vendor's unit. That keeps nanoseconds exact as numbers too, since a multiple of
  * 10⁹ of this size is a multiple of 512, which is finer than a double's step there.
  */
-export function makeTimeClaims (now: number, rules: TimeRules): { claims: TimeClaims, expiresAt: Date } {
+export function makeTimeClaims (
+  now: number, rules: TimeRules
+): { claims: Record<string, number | string>, expiresAt: Date } {
   const seconds = Math.floor(now / 1000)
   if (!(seconds >= EARLIEST && seconds < LATEST)) {
     throw new errors.InvalidTime('The clock of this machine is before 2024 or after 2100', 'Set it right')
   }
-  const instants = { iat: seconds, nbf: seconds - rules.backdate, exp: seconds + rules.lifetime }
-  const claims: TimeClaims = {}
-  for (const name of rules.claims) {
-    const value = instants[name] * PER_SECOND[rules.unit]
+  const { backdate, lifetime, sessionLifetime = lifetime } = rules
+  const instants: Readonly<Record<Instant, number>> = {
+    now: seconds, start: seconds - backdate, end: seconds + lifetime, sessionEnd: seconds + sessionLifetime
+  }
+  const claims: Record<string, number | string> = Object.create(null)
+  for (const [name, instant] of Object.entries(rules.claims)) {
+    const value = instants[instant] * PER_SECOND[rules.unit]
     claims[name] = rules.type === 'string' ? String(value) : value
   }
-  return { claims, expiresAt: new Date(instants.exp * 1000) }
+  const told = Object.values(rules.claims)
+  const expiry = told.includes('sessionEnd') && !told.includes('end') ? instants.sessionEnd : instants.end
+  return { claims, expiresAt: new Date(expiry * 1000) }
 }
 
 /**
@@ -34,10 +39,11 @@ export function makeTimeClaims (now: number, rules: TimeRules): { claims: TimeCl
  * as seconds make a token that lives for 54,000 years, in a URL.
  */
 export function assertTimeUnit (claims: Readonly<Record<string, unknown>>, rules: TimeRules): void {
-  for (const name of rules.claims) {
+  const margin = Math.max(rules.maxLifetime, rules.sessionLifetime ?? 0)
+  for (const name of Object.keys(rules.claims)) {
     const seconds = Number(claims[name]) / PER_SECOND[rules.unit]
-    if (!(seconds >= EARLIEST - rules.maxLifetime && seconds < LATEST + rules.maxLifetime)) {
-      throw new errors.InvalidTime(`The claim ${name} is not in ${rules.unit}`, 'The provider and its timeClaims disagree')
+    if (!(seconds >= EARLIEST - margin && seconds < LATEST + margin)) {
+      throw new errors.InvalidTime(`The claim ${name} is not in ${rules.unit}`, 'The provider and its time rules disagree')
     }
   }
 }

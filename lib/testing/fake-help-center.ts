@@ -7,7 +7,7 @@ import { Settings } from './settings.ts'
 import { Content } from './site/content.ts'
 import { Sessions } from './site/sessions.ts'
 import { buildSite } from './site/site.ts'
-import type { Handoff, Vendor } from './vendor.ts'
+import type { Handoff, Landing, Vendor, Way } from './vendor.ts'
 
 /** Options that every fake help center takes. */
 export interface FakeHelpCenterOptions {
@@ -26,6 +26,11 @@ export interface FakeHelpCenterOptions {
   now?: () => number
 }
 
+/** A handoff as data: an address to go to, or a form to post. The plugin's own `handoff` has this shape. */
+export type SentHandoff =
+  | { method: 'GET', url: string }
+  | { method: 'POST', url: string, fields: Readonly<Record<string, string>> }
+
 export interface FakeHelpCenter {
   /** The site: inject into it, or call `listen`. */
   readonly app: FastifyInstance
@@ -33,7 +38,10 @@ export interface FakeHelpCenter {
   readonly helpCenterUrl: string
   /** As the vendor's admin screen shows it, ready to paste into the plugin's option. */
   readonly signInEndpoint: string
-  /** The secret of this moment; empty once JWT authentication has been deleted. */
+  /**
+   * The secret of this moment; empty once JWT authentication has been deleted. Of a vendor that issues a private key,
+   * that key as PEM; of one that takes a public key, what was pasted.
+   */
   readonly secret: string
   remoteLoginUrl: string
   remoteLogoutUrl: string
@@ -43,8 +51,10 @@ export interface FakeHelpCenter {
   readonly signIns: number
   /** Makes a new secret and returns it; the old one is void at once. After a deletion it configures JWT again. */
   rotateSecret (): string
-  /** Judges a handoff URL as the sign-in endpoint would, without HTTP. Throws `HandoffRefused`. */
-  receive (url: string): Handoff
+  /** Takes a public key as the admin page does, for a vendor whose customers make the pair. */
+  pastePublicKey (pem: string): void
+  /** Judges a handoff as the sign-in endpoint would, without HTTP. Throws `HandoffRefused`. */
+  receive (handoff: string | SentHandoff): Handoff
   /** Where a visitor who clicks "Sign in" arrives at the host app. The return URL is passed on unchecked. */
   remoteLogin (returnTo?: string): string
   /** Starts the server (by default on 127.0.0.1 and a free port) and resolves to its origin. */
@@ -61,13 +71,18 @@ export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOpt
   let signIns = 0
 
   // All roads to a judgement meet here, so that each refusal is on the list, wherever it came from.
-  const judge = (find: () => URLSearchParams): Handoff => {
+  const judge = (find: () => Landing): Handoff => {
     try {
-      const { secret, origin, home } = settings
+      const { secret, origin, home, remoteLoginUrl } = settings
       if (secret === undefined) {
         throw new HandoffRefused('jwt-not-configured', 'JWT authentication has been deleted for this help center. Configure it again on the admin page; your app then needs the new secret.')
       }
-      const handoff = vendor.judge({ parameters: find(), secret, origin, home, now: now() })
+      if (secret === '') {
+        throw new HandoffRefused('jwt-not-configured', 'There is no public key yet. Paste the one of your app\'s private key on the admin page.')
+      }
+      const { method, url, fields, fragment } = find()
+      assertMethod(method, vendor.way)
+      const handoff = vendor.judge({ url, fields, fragment, secret, origin, home, remoteLoginUrl, now: now() })
       signIns++
       return handoff
     } catch (error) {
@@ -76,12 +91,20 @@ export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOpt
     }
   }
 
-  const findParameters = (url: string): URLSearchParams => {
-    const endpoint = settings.origin + vendor.signInPath
-    if (!URL.canParse(url) || url.split('?', 1)[0] !== endpoint || new URL(url).hash !== '') {
+  const land = (handoff: string | SentHandoff): Landing => {
+    const { method, url, ...rest } = typeof handoff === 'string' ? { method: 'GET', url: handoff } as const : handoff
+    if (!URL.canParse(url) || !leadsHere(url, settings.origin, vendor.way)) {
+      const endpoint = vendor.way.kind === 'page' ? `${settings.origin}/…` : settings.origin + vendor.way.path
       throw new HandoffRefused('wrong-endpoint', `This is not a URL of the sign-in endpoint, ${endpoint}. Copy the endpoint again from the admin page.`)
     }
-    return new URL(url).searchParams
+    const fields = new URLSearchParams('fields' in rest ? { ...rest.fields } : '')
+    return { method, url: new URL(url), fields, fragment: new URL(url).hash.slice(1) }
+  }
+
+  const pasteKey = (key: string): void => {
+    if (vendor.checkKey === undefined) throw new TypeError(`${vendor.name} takes no public key: it issues the key itself`)
+    vendor.checkKey(key)
+    settings.pasteKey(key)
   }
 
   // A server for pages and forms: HEAD must not sign anybody in or out, and the log must not see tokens.
@@ -93,7 +116,8 @@ export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOpt
     sessions: new Sessions(now),
     content: new Content(),
     now,
-    receive: (parameters) => judge(() => parameters)
+    pasteKey,
+    receive: (landing) => judge(() => landing)
   })
 
   return {
@@ -109,10 +133,12 @@ export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOpt
     get refusals () { return refusals.list },
     get signIns () { return signIns },
     rotateSecret: () => settings.renewSecret(),
-    receive: (url) => judge(() => findParameters(url)),
+    pastePublicKey: pasteKey,
+    receive: (handoff) => judge(() => land(handoff)),
     remoteLogin (returnTo = settings.home) {
       if (settings.remoteLoginUrl === '') throw new Error('remoteLoginUrl is not set')
-      return vendor.remoteLogin(settings.remoteLoginUrl, returnTo)
+      const { origin, secret = '' } = settings
+      return vendor.remoteLogin(settings.remoteLoginUrl, { returnTo, origin, secret, now: now() })
     },
     async listen ({ port = 0, host = '127.0.0.1' } = {}) {
       await app.listen({ port, host })
@@ -120,5 +146,21 @@ export function createFakeHelpCenter (vendor: Vendor, options: FakeHelpCenterOpt
       return settings.origin
     },
     close: () => app.close()
+  }
+}
+
+/** Letter for letter up to the query: what the parser would repair is another address. */
+function leadsHere (url: string, origin: string, way: Way): boolean {
+  if (way.kind === 'page') return url.startsWith(`${origin}/`)
+  const isFragment = way.kind === 'fragment'
+  return url.split(isFragment ? /[?#]/ : /\?/, 1)[0] === origin + way.path && (isFragment || new URL(url).hash === '')
+}
+
+function assertMethod (method: Landing['method'], { kind }: Way): void {
+  if (kind === 'form' && method === 'GET') {
+    throw new HandoffRefused('wrong-method', 'The token came by GET. This help center takes it only from a form that the browser posts.')
+  }
+  if (kind !== 'form' && method === 'POST') {
+    throw new HandoffRefused('wrong-method', 'The token was posted. This help center takes it only by a redirect.')
   }
 }

@@ -1,10 +1,11 @@
 /** Why a handoff was refused. The codes are stable; the reasons beside them may be reworded. */
 export type RefusalCode =
   | 'jwt-not-configured' | 'wrong-endpoint'
+  | 'wrong-method' | 'parameter-missing' | 'parameter-repeated' | 'wrong-parameter' | 'unknown-request'
   | 'jwt-missing' | 'jwt-repeated' | 'return-url-repeated'
   | 'malformed-token' | 'wrong-header' | 'wrong-signature' | 'malformed-claims'
-  | 'claim-missing' | 'wrong-type' | 'wrong-unit' | 'bad-jti' | 'jti-reused'
-  | 'expired' | 'not-yet-valid' | 'issued-in-future' | 'lifetime-too-long'
+  | 'claim-missing' | 'wrong-value' | 'wrong-type' | 'wrong-unit' | 'bad-jti' | 'jti-reused'
+  | 'expired' | 'too-old' | 'not-yet-valid' | 'issued-in-future' | 'lifetime-too-long'
   | 'bad-email' | 'malformed-return-url' | 'foreign-return-url'
 
 /** One refused handoff. It never holds the token, a claim of a person, or the secret. */

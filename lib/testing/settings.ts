@@ -37,6 +37,9 @@ export class Settings {
     return this.#secret
   }
 
+  /** Where the company makes the key. */
+  pasteKey (key: string): void { this.#secret = key }
+
   deleteJwt (): void { this.#secret = undefined }
 }
 

@@ -24,13 +24,13 @@ export function checkTimes (claims: JsonObject, rules: TimeRules, now: number): 
   const iat = Object.hasOwn(claims, 'iat') ? readTime(claims, 'iat', rules.format) : nbf
   const tolerance = rules.clockTolerance * 1000
   if (nbf > now + tolerance) {
-    throw new HandoffRefused('not-yet-valid', `The token is not valid yet: nbf is ${at(nbf)}, and it is ${at(now)} here. Check the clock of your server, or date nbf back by half a minute.`)
+    throw new HandoffRefused('not-yet-valid', `The token is not valid yet: nbf is ${showTime(nbf)}, and it is ${showTime(now)} here. Check the clock of your server, or date nbf back by half a minute.`)
   }
   if (iat > now + tolerance) {
-    throw new HandoffRefused('issued-in-future', `iat lies in the future: it is ${at(iat)}, and it is ${at(now)} here. Check the clock of your server.`)
+    throw new HandoffRefused('issued-in-future', `iat lies in the future: it is ${showTime(iat)}, and it is ${showTime(now)} here. Check the clock of your server.`)
   }
   if (exp <= now - tolerance) {
-    throw new HandoffRefused('expired', `The token has expired: exp is ${at(exp)}, and it is ${at(now)} here. Start again from the sign-in link; if that does not help, check the clock of your server.`)
+    throw new HandoffRefused('expired', `The token has expired: exp is ${showTime(exp)}, and it is ${showTime(now)} here. Start again from the sign-in link; if that does not help, check the clock of your server.`)
   }
   if (exp - nbf > rules.maxLifetime * 1000) {
     throw new HandoffRefused('lifetime-too-long', `The token lives too long: from nbf to exp it is ${(exp - nbf) / 1000} seconds, and at most ${rules.maxLifetime} are allowed.`)
@@ -38,7 +38,8 @@ export function checkTimes (claims: JsonObject, rules: TimeRules, now: number): 
   return exp + tolerance
 }
 
-function readTime (claims: JsonObject, name: string, { unit, type }: TimeFormat): number {
+/** One time claim in milliseconds. */
+export function readTime (claims: JsonObject, name: string, { unit, type }: TimeFormat): number {
   if (!Object.hasOwn(claims, name)) {
     throw new HandoffRefused('claim-missing', `The token has no ${name}. This help center needs jti, exp, nbf and email.`)
   }
@@ -68,8 +69,9 @@ function guessUnit (value: number): string {
   return value < 1e17 ? 'microseconds' : 'nanoseconds'
 }
 
-const at = (time: number): string => new Date(time).toISOString().replace(/\.000Z$/, 'Z')
+export const showTime = (time: number): string => new Date(time).toISOString().replace(/\.000Z$/, 'Z')
 
-function nameType (value: unknown): string {
+/** The JSON type of a value. */
+export function nameType (value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value
 }

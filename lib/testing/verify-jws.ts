@@ -1,18 +1,33 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createPublicKey, KeyObject, timingSafeEqual, verify } from 'node:crypto'
 import { parseJsonObject } from './strict-json.ts'
 import type { JsonObject } from './strict-json.ts'
 
-type Key = Buffer | string
+type Key = Buffer | string | KeyObject
 type CheckSignature = (key: Key, signingInput: string, signature: Buffer) => boolean
 
 const hmac = (hash: string): CheckSignature => (key, signingInput, signature) => {
+  if (key instanceof KeyObject && key.type !== 'secret') throw new TypeError('key must be a shared secret')
   const expected = createHmac(hash, key).update(signingInput).digest()
   return signature.length === expected.length && timingSafeEqual(signature, expected)
 }
 
+// The type of the key is checked as well: `verify` goes by the key alone, and would check another algorithm with it.
+const asymmetric = (type: string, hash: string | null, isFit: (key: KeyObject) => boolean): CheckSignature =>
+  (key, signingInput, signature) => {
+    const publicKey = toPublicKey(key)
+    if (publicKey.asymmetricKeyType !== type || !isFit(publicKey)) throw new TypeError(`key must be a public key for ${type}`)
+    return verify(hash, Buffer.from(signingInput), publicKey, signature)
+  }
+
+// RFC 7518, 3.3: RSA keys of 2048 bits or more.
+const isLong = ({ asymmetricKeyDetails }: KeyObject): boolean => (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+
 // The caller names the algorithm and the token has to agree: never the other way round.
 const ALGORITHMS = {
-  HS256: hmac('sha256')
+  HS256: hmac('sha256'),
+  HS512: hmac('sha512'),
+  RS256: asymmetric('rsa', 'sha256', isLong),
+  EdDSA: asymmetric('ed25519', null, () => true)
 } satisfies Record<string, CheckSignature>
 
 /** Algorithms that {@link verifyJws} can check. */
@@ -33,7 +48,10 @@ export class JwsError extends Error {
 }
 
 export interface VerifyJwsOptions {
-  /** The secret: bytes, or text that stands for its UTF-8 bytes. It is never decoded. */
+  /**
+   * HS256 and HS512: the secret, as bytes or as text that stands for its UTF-8 bytes; it is never decoded. RS256 (2048
+   * bits or more) and EdDSA (Ed25519): the public key, as PEM or KeyObject.
+   */
   key: Key
   algorithm: JwsAlgorithm
 }
@@ -96,8 +114,8 @@ export function checkHeader (header: JsonObject, algorithm: JwsAlgorithm): void 
 /** The last step, and the only one that makes the token trustworthy. */
 export function checkSignature (jws: ParsedJws, { key, algorithm }: VerifyJwsOptions): void {
   // Typed callers cannot get here with another name, but JavaScript can; neither may an empty key "verify" anything.
-  if (!Object.hasOwn(ALGORITHMS, algorithm)) throw new TypeError('algorithm must be HS256')
-  if (key.length === 0) throw new TypeError('key must not be empty')
+  if (!Object.hasOwn(ALGORITHMS, algorithm)) throw new TypeError(`algorithm must be one of ${Object.keys(ALGORITHMS).join(', ')}`)
+  if (!(key instanceof KeyObject) && key.length === 0) throw new TypeError('key must not be empty')
   if (!ALGORITHMS[algorithm](key, jws.signingInput, jws.signature)) {
     throw new JwsError('wrong-signature', 'The signature does not match.')
   }
@@ -111,6 +129,15 @@ function decode (part: string, name: string): Buffer {
     throw new JwsError('malformed-token', `The ${name} is not base64url without padding.`)
   }
   return bytes
+}
+
+// Node.js would make the public key out of a private one. Who holds that here has mixed up the sides.
+function toPublicKey (key: Key): KeyObject {
+  if (key instanceof KeyObject && key.type === 'public') return key
+  if (key instanceof KeyObject || !key.includes('-----BEGIN PUBLIC KEY-----')) {
+    throw new TypeError('key must be a public key, as PEM ("BEGIN PUBLIC KEY") or KeyObject')
+  }
+  return createPublicKey(key)
 }
 
 function parseHeader (bytes: Buffer): JsonObject {

@@ -21,7 +21,9 @@ export function zohoDeskRules ({ portal, times }: { portal: string, times: TimeR
   const signInPath = `/accounts/p/${portal}/signin/jwt/auth`
   return {
     name: 'Zoho Desk',
-    signInPath,
+    way: { kind: 'query', path: signInPath },
+    returnParameter: 'return_to',
+    keys: 'shared',
     admin: {
       place: 'Setup > Help Center > User Authentication > JWT',
       labels: {
@@ -41,13 +43,13 @@ export function zohoDeskRules ({ portal, times }: { portal: string, times: TimeR
     // The printed sample of Zoho's article has this shape: 43 characters of the base64url alphabet.
     createSecret: () => randomBytes(32).toString('base64url'),
     signInEndpoint: (origin) => `${origin}${signInPath}?return_to=&jwt=`,
-    remoteLogin (remoteLoginUrl, returnTo) {
+    remoteLogin (remoteLoginUrl, { returnTo }) {
       const url = new URL(remoteLoginUrl)
       url.searchParams.set('return_to', returnTo)
       return url.href
     },
     judge (arrival) {
-      const { token, returnTo } = readParameters(arrival.parameters)
+      const { token, returnTo } = readParameters(arrival.url.searchParams)
       const claims = readClaims(token, arrival.secret)
       const jti = readJti(claims)
       const deadAt = checkTimes(claims, times, arrival.now)

@@ -26,7 +26,8 @@ t.test('every error has a page with its code, a title, a way on and nothing else
 t.test('what the visitor can do something about is told apart, the rest is trouble of ours', async t => {
   const titles = new Map(codes.map((code) => [code, titleOf(render(code))]))
   const special: HelpCenterErrorCode[] = [
-    'FST_HELP_CENTER_NOT_SIGNED_IN', 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'FST_HELP_CENTER_UNKNOWN'
+    'FST_HELP_CENTER_NOT_SIGNED_IN', 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'FST_HELP_CENTER_UNKNOWN',
+    'FST_HELP_CENTER_INCOMPLETE_REQUEST', 'FST_HELP_CENTER_REFUSED_BY_VENDOR'
   ]
   t.equal(new Set(special.map((code) => titles.get(code))).size, special.length)
   t.equal(titles.get('FST_HELP_CENTER_INVALID_EMAIL'), titles.get('FST_HELP_CENTER_NOT_AUTHORIZED'), 'an address that cannot be used is not told from a user who may not enter (1.16)')
@@ -45,7 +46,7 @@ t.test('the policy allows the one style sheet of the page by its hash, and nothi
   const style = /<style>(.*)<\/style>/s.exec(render('FST_HELP_CENTER_BUSY'))?.[1] ?? ''
   t.ok(style.length > 100)
   const hash = createHash('sha256').update(style).digest('base64')
-  t.equal(ERROR_PAGE_POLICY, `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`)
+  t.equal(ERROR_PAGE_POLICY, `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`)
   t.match(ERROR_PAGE_POLICY, /^[\x20-\x7e]+$/)
 })
 

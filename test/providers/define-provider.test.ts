@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ProviderContract } from '../../lib/providers/contract.ts'
+import type { Provider, ProviderContract } from '../../lib/providers/contract.ts'
 import { defineProvider, isProvider } from '../../lib/providers/define-provider.ts'
 import { acmeDesk, CONTRACT, endpointOf, TIME } from '../fixtures/acme-desk.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
@@ -8,22 +8,48 @@ import { thrownBy } from '../fixtures/thrown-by.ts'
 /** A contract as a host without types may write it. */
 const defineLoosely = (changes: object) => defineProvider({ ...CONTRACT, ...changes } as ProviderContract)
 
+const credentialOf = (changes: object) => ({ credential: { ...CONTRACT.credential, ...changes } })
+
 /** Every object that a contract or provider consists of. */
-const partsOf = (contract: Omit<ProviderContract, 'secret'>) => {
-  const { claims, time, handoff, returnParameters, returnOrigins } = contract
-  return [contract, claims, time, time.claims, handoff, returnParameters, returnOrigins]
+const partsOf = (contract: Omit<ProviderContract, 'secret'> | Provider) => {
+  const { claims, time, handoff, inbound, credential, returnOrigins } = contract
+  const { fixedClaims, requiredClaims, logoutError } = contract
+  const { returnTo, destination, echo, toClaim, required, open } = inbound
+  return {
+    contract,
+    claims,
+    time,
+    'time.claims': time.claims,
+    handoff,
+    inbound,
+    returnTo,
+    'returnTo.parameters': returnTo?.parameters,
+    destination,
+    'destination.allowed': destination?.allowed,
+    echo,
+    toClaim,
+    required,
+    open,
+    'open.parameters': open?.parameters,
+    credential,
+    returnOrigins,
+    fixedClaims,
+    requiredClaims,
+    logoutError
+  }
 }
 
 t.test('a contract becomes a provider, with every rule in place', async t => {
   const { secret, ...provider } = acmeDesk()
-  t.equal(secret, SECRET)
+  t.equal(secret(), SECRET)
   t.match(provider, {
     id: 'acme-desk',
     displayName: 'Acme Desk',
-    algorithm: 'HS256',
+    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
+    hasFixedSecret: true,
     helpCenterUrl: 'https://help.example.com/portal/en/home',
     returnOrigins: ['https://help.example.com'],
-    returnParameters: ['return_to', 'serviceurl'],
+    inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
     claims: { email: 'email' },
     time: TIME,
     handoff: CONTRACT.handoff
@@ -36,14 +62,32 @@ t.test('a provider is known as such, and nothing else is', async t => {
 })
 
 t.test('a provider is frozen all the way down, and the caller\'s contract is left alone', async t => {
-  const contract: ProviderContract = {
-    ...CONTRACT, claims: { ...CONTRACT.claims }, time: { ...TIME, claims: [...TIME.claims] }, handoff: { ...CONTRACT.handoff }, returnParameters: ['return_to'], returnOrigins: ['https://desk.example.net']
+  const verify = () => null
+  const contract = {
+    ...CONTRACT,
+    claims: { ...CONTRACT.claims },
+    time: { ...TIME, claims: { ...TIME.claims } },
+    handoff: { ...CONTRACT.handoff },
+    credential: { ...CONTRACT.credential },
+    returnOrigins: ['https://desk.example.net'],
+    fixedClaims: { aud: 'acme' },
+    requiredClaims: ['email'],
+    logoutError: { parameter: 'kind', value: 'error', message: 'message' },
+    inbound: {
+      returnTo: { parameters: ['return_to'], form: 'url' as const },
+      destination: { parameter: 'redirect_uri', allowed: ['https://help.example.com/implicit'] },
+      echo: ['state'],
+      toClaim: { nonce: 'nonce' },
+      required: ['nonce'],
+      open: { parameters: ['sso', 'sig'], verify }
+    }
   }
-  const before = structuredClone(contract)
+  const { inbound: { open: _, ...inbound }, ...rest } = contract
+  const before = structuredClone({ ...rest, inbound })
   const provider = defineProvider(contract)
-  t.strictSame(contract, before)
-  for (const part of partsOf(provider)) t.equal(Object.isFrozen(part), true)
-  for (const part of partsOf(contract)) t.equal(Object.isFrozen(part), false)
+  t.strictSame(contract, { ...before, inbound: { ...before.inbound, open: { parameters: ['sso', 'sig'], verify } } })
+  for (const [name, part] of Object.entries(partsOf(provider))) t.equal(Object.isFrozen(part), true, name)
+  for (const [name, part] of Object.entries(partsOf(contract))) t.equal(Object.isFrozen(part), false, name)
   Object.assign(contract.claims, { role: 'name' })
   Object.assign(contract.handoff, { endpoint: 'https://evil.test' })
   t.strictSame(provider.claims, { email: 'email' })
@@ -59,20 +103,31 @@ t.test('the home page\'s origin is always allowed, and further ones are added on
 t.test('each refused part of a contract is named, with a cure', async t => {
   const cases: Array<[string, object]> = [
     ['id', { id: undefined }], ['id', { id: '' }], ['id', { id: 7 }], ['displayName', { displayName: undefined }], ['displayName', { displayName: '' }], ['displayName', { displayName: ['a'] }],
-    ['algorithm', { algorithm: 'none' }], ['algorithm', { algorithm: 'RS256' }], ['algorithm', { algorithm: 'hs256' }], ['algorithm', { algorithm: undefined }], ['algorithm', { algorithm: ['HS256'] }],
+    ['credential.algorithm', credentialOf({ algorithm: 'none' })], ['credential.algorithm', credentialOf({ algorithm: 'RS512' })], ['credential.algorithm', credentialOf({ algorithm: 'hs256' })],
+    ['credential.algorithm', credentialOf({ algorithm: undefined })], ['credential.algorithm', credentialOf({ algorithm: ['HS256'] })], ['secret', credentialOf({ algorithm: 'RS256' })], ['secret', credentialOf({ algorithm: 'EdDSA' })],
+    ['credential', { credential: undefined }], ['credential', { credential: 'jwt' }], ['credential.kind', { credential: { kind: 'hash' } }], ['credential.kind', { credential: {} }], ['credential.header', credentialOf({ header: {} })],
+    ['credential.algorithm', { credential: { kind: 'sealed', seal: () => ({}), algorithm: 'HS256' } }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['secret', { secret: 7 }],
     ['allowShortSecret', { allowShortSecret: 'yes' }], ['allowShortSecret', { allowShortSecret: 1 }], ['allowInsecure', { allowInsecure: 'true' }], ['allowInsecure', { allowInsecure: null }],
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: '/portal' }], ['helpCenterUrl', { helpCenterUrl: 'http://help.example.com' }], ['helpCenterUrl', { helpCenterUrl: 'http://localhost' }],
     ['returnOrigins', { returnOrigins: 'https://help.example.com' }], ['returnOrigins', { returnOrigins: null }], ['returnOrigins', { returnOrigins: new Set(['https://help.example.com']) }],
     ['returnOrigins[1]', { returnOrigins: ['https://a.example.com', 'https://b.example.com/'] }], ['returnOrigins[0]', { returnOrigins: ['*'] }], ['returnOrigins[0]', { returnOrigins: [/help/] }],
-    ['returnParameters', { returnParameters: undefined }], ['returnParameters', { returnParameters: 'return_to' }], ['returnParameters', { returnParameters: [''] }], ['returnParameters', { returnParameters: ['a b'] }],
-    ['returnParameters', { returnParameters: ['a&b'] }], ['returnParameters', { returnParameters: ['x'.repeat(65)] }], ['returnParameters', { returnParameters: ['a\n'] }],
+    ['inbound', { inbound: undefined }], ['inbound', { inbound: null }], ['inbound', { inbound: [] }], ['inbound.returnTO', { inbound: { returnTO: {} } }],
+    ...['return_to', [''], ['a b'], ['a&b'], ['x'.repeat(65)], ['a\n'], [7], null, [['a']]].flatMap((names): Array<[string, object]> => [
+      ['inbound.returnTo.parameters', { inbound: { returnTo: { parameters: names === null ? 7 : names, form: 'url' } } }],
+      ['inbound.echo', { inbound: { echo: names } }], ['inbound.required', { inbound: { required: names } }],
+      ['inbound.open.parameters', { inbound: { open: { parameters: names === null ? 7 : names, verify: () => null } } }]
+    ]),
+    ['inbound.returnTo.form', { inbound: { returnTo: { parameters: ['a'], form: 'opaque' } } }],
+    ['inbound.returnTo.form', { inbound: { returnTo: { parameters: ['a'], form: ['url'] } } }], ['inbound.destination.parameter', { inbound: { destination: { parameter: '', allowed: [] } } }],
+    ['inbound.destination.parameter', { inbound: { destination: { allowed: [] } } }], ['inbound.toClaim', { inbound: { toClaim: { 'a b': 'nonce' } } }], ['inbound.toClaim', { inbound: { toClaim: { nonce: 7 } } }],
+    ['inbound.toClaim', { inbound: { toClaim: { nonce: '' } } }],
     ['claims', { claims: undefined }], ['claims', { claims: null }], ['claims', { claims: 'email' }], ['claims.name', { claims: { name: 7 } }], ['claims.name', { claims: { name: true } }], ['claims.name', { claims: { name: null } }],
     ['unit', { time: { ...TIME, unit: 'second' } }], ['unit', { time: { ...TIME, unit: undefined } }], ['unit', { time: { ...TIME, unit: 'toString' } }],
     ['type', { time: { ...TIME, type: 'bigint' } }], ['type', { time: { ...TIME, type: undefined } }],
-    ['handoff.kind', { handoff: { ...CONTRACT.handoff, kind: 'form' } }], ['handoff', { handoff: { ...CONTRACT.handoff, tokenParameter: '' } }], ['handoff', { handoff: { ...CONTRACT.handoff, returnParameter: 'a=b' } }],
+    ['handoff.kind', { handoff: { ...CONTRACT.handoff, kind: 'post' } }], ['handoff.kind', { handoff: { ...CONTRACT.handoff, kind: undefined } }], ['handoff.returnParameter', { handoff: { ...CONTRACT.handoff, returnParameter: 'a=b' } }],
     ['signInEndpoint', { handoff: endpointOf('/signin') }], ['signInEndpoint', { handoff: endpointOf('http://help.example.com/') }], ['signOutUrl', { signOutUrl: 'https://help.example.com/logout' }], ['signOutUrl', { signOutUrl: null }],
-    ['header', { header: { alg: 'none' } }], ['expiresIn', { expiresIn: 60 }], ['Secret', { Secret: 'a' }]
+    ['algorithm', { algorithm: 'HS256' }], ['returnParameters', { returnParameters: ['return_to'] }], ['header', { header: { alg: 'none' } }], ['expiresIn', { expiresIn: 60 }], ['Secret', { Secret: 'a' }]
   ]
   for (const [option, changes] of cases) {
     const { code, message, name, statusCode } = thrownBy(() => defineLoosely(changes))
@@ -126,12 +181,46 @@ t.test('plain http on this machine is for development, endpoint and home page al
 
 t.test('parts of a contract that are missing, misspelt or at odds are refused by name', async t => {
   const cases: Array<[object, string]> = [
-    [{ time: undefined }, 'time'], [{ time: { ...CONTRACT.time, claims: ['foo'] } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: ['jti'] } }, 'time.claims'],
+    [{ time: undefined }, 'time'], [{ time: { ...CONTRACT.time, claims: ['foo'] } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: { iat: 'later' } } }, 'time.claims'],
+    [{ time: { ...CONTRACT.time, claims: null } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: 'exp' } }, 'time.claims'],
+    [{ time: { ...CONTRACT.time, sessionLifetime: 0 } }, 'sessionLifetime'], [{ time: { ...CONTRACT.time, sessionLifetime: 31 * 86_400 } }, 'sessionLifetime'], [{ time: { ...CONTRACT.time, sessionLifetime: '60' } }, 'sessionLifetime'],
     [{ time: { ...CONTRACT.time, claims: undefined } }, 'time.claims'], [{ time: { ...CONTRACT.time, lifetimes: 1 } }, 'time.lifetimes'], [{ handoff: undefined }, 'handoff'],
-    [{ handoff: { ...CONTRACT.handoff, method: 'GET' } }, 'handoff.method'], [{ handoff: { ...CONTRACT.handoff, returnParameter: CONTRACT.handoff.tokenParameter } }, 'handoff'],
-    [{ claims: { x: 'emial' } }, 'claims.x'], [{ claims: [] }, 'claims'], [{ returnParameters: [['a']] }, 'returnParameters']
+    [{ handoff: { ...CONTRACT.handoff, method: 'GET' } }, 'handoff.method'], [{ handoff: { ...CONTRACT.handoff, tokenParameter: 'jwt' } }, 'handoff.tokenParameter'],
+    [{ claims: { x: 'emial' } }, 'claims.x'], [{ claims: [] }, 'claims']
   ]
   for (const [changes, option] of cases) {
     t.throws(() => defineProvider({ ...CONTRACT, ...changes }), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: new RegExp(`^Option ${option.replace('.', '\\.')}: got `) }, option)
   }
+})
+
+t.test('what would break every token is refused at registration', async t => {
+  const cases: Array<[string, object]> = [
+    ['a time claim in the place of jti', { time: { ...TIME, claims: { jti: 'now' } } }], ['no name for the token', credentialOf({ parameter: '' })], ['a name for the token that is none', credentialOf({ parameter: 'a=b' })],
+    ['one name for token and return URL', { handoff: { ...CONTRACT.handoff, returnParameter: 'jwt' } }], ['a key id that is no text', credentialOf({ keyId: 7 })], ['jti that is neither true nor false', credentialOf({ jti: 'yes' })],
+    ['no function that seals', { credential: { kind: 'sealed' } }], ['no function that opens', { inbound: { open: { parameters: ['sso'] } } }], ['no allow list', { inbound: { destination: { parameter: 'redirect_uri' } } }],
+    ['an allow list of one text, in which any part of it would be found', { inbound: { destination: { parameter: 'redirect_uri', allowed: 'https://help.example.com/implicit' } } }],
+    ['the token echoed over', { inbound: { echo: ['jwt'] } }], ['a parameter in the place of the e-mail', { inbound: { toClaim: { nonce: 'email' } } }], ['a parameter in the place of jti', { inbound: { toClaim: { nonce: 'jti' } } }],
+    ['a fixed claim in the place of exp', { fixedClaims: { exp: 9_999_999_999 } }], ['a fixed claim that is no claim value', { fixedClaims: { aud: () => 'a' } }],
+    ['required claims that are no list', { requiredClaims: 'email' }], ['an incomplete logoutError', { logoutError: { parameter: 'kind' } }]
+  ]
+  for (const [name, changes] of cases) t.throws(() => defineLoosely(changes), { code: 'FST_HELP_CENTER_INVALID_OPTION' }, name)
+})
+
+t.test('every kind of handoff is taken, and an endpoint is asked for only where one is used', async t => {
+  for (const kind of ['query', 'form', 'fragment'] as const) {
+    t.match(acmeDesk({ handoff: { kind, endpoint: 'https://help.example.com/in' } }).handoff, { kind, endpoint: 'https://help.example.com/in' })
+    t.match(acmeDesk({ handoff: { kind, toPage: true } }).handoff, { kind, toPage: true })
+    t.match(thrownBy(() => acmeDesk({ handoff: { kind } })).message, 'Option signInEndpoint: got nothing. Paste it')
+  }
+  t.strictSame(acmeDesk({ handoff: { kind: 'token' } }).handoff, { kind: 'token' })
+})
+
+t.test('a sealed credential signs with a shared secret, which is checked as such', async t => {
+  const credential = { kind: 'sealed', seal: () => ({ sso: 'a' }) } as const
+  t.strictSame(acmeDesk({ credential }).credential, credential)
+  t.match(thrownBy(() => acmeDesk({ credential, secret: 'short' })).message, 'got a secret of 5 bytes')
+})
+
+t.test('a session may last thirty days while the token lives for minutes', async t => {
+  t.match(acmeDesk({ time: { ...TIME, claims: { exp: 'end', expiresAt: 'sessionEnd' }, sessionLifetime: 30 * 86_400 } }).time, { lifetime: 300, sessionLifetime: 2_592_000 })
 })

@@ -1,5 +1,7 @@
+import { createSecretKey, generateKeyPairSync, KeyObject } from 'node:crypto'
+import { inspect } from 'node:util'
 import t from 'tap'
-import { assertSecret, findSecretFault } from '../../lib/providers/secret.ts'
+import { assertSecret, findSecretFault, toKeyBytes } from '../../lib/providers/secret.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
 
@@ -66,16 +68,37 @@ t.test('a short secret is taken where the vendor issues such, and all other rule
   }
   t.throws(() => acmeDesk({ secret: ab(31) }), { message: /^Option secret: got a secret of 31 bytes\. Give / })
   t.throws(() => acmeDesk({ secret: ab(31), allowShortSecret: false }), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
-  t.equal(acmeDesk({ secret: ab(31), allowShortSecret: true }).secret, ab(31))
+  t.equal(acmeDesk({ secret: ab(31), allowShortSecret: true }).secret(), ab(31))
 })
 
 t.test('a function is not called at registration', async t => {
   let called = 0
   const secret = () => { called++; return '' }
-  t.equal(acmeDesk({ secret }).secret, secret)
+  const provider = acmeDesk({ secret })
+  t.equal(provider.secret, secret)
+  t.equal(provider.hasFixedSecret, false)
   t.equal(called, 0)
 })
 
 t.test('the error names the option that it is about', async t => {
   t.throws(() => assertSecret('', 'cookie.secret'), { message: /^Option cookie\.secret: got nothing\. / })
+})
+
+t.test('no inspection of a provider shows its secret (K3)', async t => {
+  for (const secret of [CANARY, Buffer.from(CANARY), createSecretKey(Buffer.from(CANARY)), () => CANARY]) {
+    const provider = acmeDesk({ secret })
+    t.notMatch(inspect(provider, { depth: 12, showHidden: true }) + JSON.stringify(provider), /canary|7f3a|99, 97, 110/)
+    t.equal(provider.hasFixedSecret, typeof secret !== 'function')
+    if (!(secret instanceof KeyObject)) t.equal(Buffer.from(await provider.secret() as string).toString(), CANARY)
+  }
+})
+
+t.test('a shared secret may be a KeyObject, under the same rules', async t => {
+  t.equal(findSecretFault(createSecretKey(Buffer.from(CANARY))), null)
+  t.strictSame(toKeyBytes(createSecretKey(Buffer.from(CANARY))), Buffer.from(CANARY))
+  t.match(findSecretFault(createSecretKey(Buffer.from(CANARY.slice(0, 31)))), { got: 'a secret of 31 bytes' })
+  t.match(findSecretFault(createSecretKey(Buffer.alloc(32, 7))), { got: 'one character repeated' })
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+  t.match(findSecretFault(publicKey), { got: 'a public key', cure: 'Give the shared secret' })
+  t.match(findSecretFault(privateKey), { got: 'a private key', cure: 'Give the shared secret' })
 })

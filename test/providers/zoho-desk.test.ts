@@ -14,16 +14,16 @@ const makeLoosely = (changes: object) => zohoDesk({ ...OPTIONS, ...changes } as 
 
 t.test('with the three fields of the admin screen the contract is this', async t => {
   const { secret, ...provider } = make()
-  t.equal(secret, SECRET)
+  t.equal(secret(), SECRET)
   t.match(provider, {
     id: 'zoho-desk',
     displayName: 'Zoho Desk',
     helpCenterUrl: 'https://help.example.com/portal/en/home',
     returnOrigins: ['https://help.example.com'],
-    returnParameters: ['return_to', 'serviceurl'],
-    algorithm: 'HS256',
-    time: { claims: ['iat', 'nbf', 'exp'], unit: 'seconds', type: 'number', lifetime: 300, backdate: 30, maxLifetime: 600 },
-    handoff: { kind: 'query', endpoint: OPTIONS.signInEndpoint, tokenParameter: 'jwt', returnParameter: 'return_to' },
+    inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
+    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
+    time: { claims: { iat: 'now', nbf: 'start', exp: 'end' }, unit: 'seconds', type: 'number', lifetime: 300, backdate: 30, maxLifetime: 600 },
+    handoff: { kind: 'query', endpoint: OPTIONS.signInEndpoint, returnParameter: 'return_to' },
     signOutUrl: undefined,
     allowShortSecret: undefined
   })
@@ -78,7 +78,7 @@ t.test('nothing takes the place of the e-mail claim', async t => {
 
 t.test('each unit and type of the time claims may be chosen', async t => {
   for (const unit of ['seconds', 'milliseconds', 'nanoseconds'] as const) {
-    for (const type of ['number', 'string'] as const) t.match(make({ timeClaims: { unit, type } }).time, { unit, type, claims: ['iat', 'nbf', 'exp'] })
+    for (const type of ['number', 'string'] as const) t.match(make({ timeClaims: { unit, type } }).time, { unit, type, claims: { iat: 'now', nbf: 'start', exp: 'end' } })
     t.match(make({ timeClaims: { unit } }).time, { unit, type: 'number' })
   }
   t.match(make({ timeClaims: { type: 'string' } }).time, { unit: 'seconds', type: 'string' })
@@ -106,8 +106,8 @@ t.test('the caller\'s options are left alone, and the provider is frozen', async
   const before = structuredClone(options)
   const provider = zohoDesk(Object.freeze(options))
   t.strictSame(options, before)
-  const { claims, time, handoff, returnOrigins, returnParameters } = provider
-  for (const part of [provider, claims, time, time.claims, handoff, returnOrigins, returnParameters]) {
+  const { claims, time, handoff, returnOrigins, inbound, credential } = provider
+  for (const part of [provider, claims, time, time.claims, handoff, returnOrigins, inbound, credential]) {
     t.equal(Object.isFrozen(part), true)
   }
 })

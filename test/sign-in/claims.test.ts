@@ -2,6 +2,7 @@ import t from 'tap'
 import type { ClaimSource, Provider } from '../../lib/providers/contract.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
+import { NO_REQUEST } from '../../lib/sign-in/request.ts'
 import { acmeDesk, TIME } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
@@ -14,7 +15,7 @@ const profile = toCheckedProfile({
 }, { strict: true, assumeEmailVerified: false })
 
 const withClaims = (claims: Record<string, ClaimSource>) => acmeDesk({ claims })
-const claimsOf = (provider: Provider) => makeClaims(profile, provider, NOW)
+const claimsOf = (provider: Provider) => makeClaims(profile, provider, NO_REQUEST, NOW)
 
 t.test('at a fixed time the claims are these', async t => {
   const { payload, jti, expiresAt } = claimsOf(acmeDesk())
@@ -85,14 +86,14 @@ t.test('with a frozen clock no two tokens have the same jti (J1, J4)', async t =
 })
 
 t.test('each unit, type and choice of time claims arrives in the payload', async t => {
-  const time = { ...TIME, unit: 'nanoseconds', type: 'string', claims: ['nbf', 'exp'] } as const
+  const time = { ...TIME, unit: 'nanoseconds', type: 'string', claims: { nbf: 'start', exp: 'end' } } as const
   const { payload, jti } = claimsOf(acmeDesk({ time }))
   t.strictSame({ ...payload }, { email: 'ada@example.com', jti, nbf: '1795262370000000000', exp: '1795262700000000000' })
 })
 
 t.test('a broken clock makes no claims (1.4)', async t => {
   for (const now of [0, NaN, Date.UTC(2023, 11, 31), Date.UTC(2100, 0, 1)]) {
-    t.throws(() => makeClaims(profile, acmeDesk(), now), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+    t.throws(() => makeClaims(profile, acmeDesk(), NO_REQUEST, now), { code: 'FST_HELP_CENTER_INVALID_TIME' })
   }
 })
 
@@ -116,4 +117,35 @@ t.test('an async claim function is refused, and its rejection is nobody\'s (H5)'
   }
   await new Promise((resolve) => setImmediate(resolve))
   t.same(unhandled, [])
+})
+
+t.test('without jti in the token the sign-in has one all the same, for log and audit', async t => {
+  const { payload, jti } = claimsOf(acmeDesk({ credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: false } }))
+  t.match(jti, UUID)
+  t.strictSame(Object.keys(payload), ['email', 'iat', 'nbf', 'exp'])
+  t.notOk('jti' in claimsOf(acmeDesk({ credential: { kind: 'sealed', seal: () => ({}) } })).payload)
+})
+
+t.test('fixed claims are in every token, and what the vendor sent is where its contract says', async t => {
+  const provider = acmeDesk({ fixedClaims: { aud: 'acme', iss: 'https://app.example.com', v: 2 }, inbound: { toClaim: { nonce: 'nonce' } } })
+  const requested = { ...NO_REQUEST, claims: { nonce: 'n-1' } }
+  const { payload } = makeClaims(profile, provider, requested, NOW)
+  t.match(payload, { aud: 'acme', iss: 'https://app.example.com', v: 2, nonce: 'n-1', email: 'ada@example.com', exp: 1795262700 })
+  t.notOk('nonce' in claimsOf(provider).payload)
+})
+
+t.test('a fixed claim stands before one of the profile, and a time claim before both', async t => {
+  const provider = acmeDesk({ claims: { email: 'email', aud2: 'name' }, fixedClaims: { aud2: 'acme' } })
+  t.match(claimsOf(provider).payload, { aud2: 'acme' })
+  const forged = { ...provider, fixedClaims: { exp: 9_999_999_999 } }
+  t.match(makeClaims(profile, forged, { ...NO_REQUEST, claims: { iat: '1', nbf: '1' } }, NOW).payload, { iat: 1795262400, nbf: 1795262370, exp: 1795262700 })
+})
+
+t.test('without a claim that the vendor requires no token is made, and the error names it alone', async t => {
+  const provider = acmeDesk({ claims: { email: 'email', sub: 'id', name: 'name', phone: 'phone' }, requiredClaims: ['email', 'sub', 'phone'] })
+  const error = thrownBy(() => claimsOf(provider))
+  t.match(error, { code: 'FST_HELP_CENTER_INVALID_CLAIM', statusCode: 500, message: 'The claim phone: got nothing. Acme Desk refuses a token without it: complete the profile' })
+  t.notMatch(error.message, /ada/)
+  t.throws(() => claimsOf(acmeDesk({ claims: { email: 'email', sub: () => '' }, requiredClaims: ['sub'] })), { code: 'FST_HELP_CENTER_INVALID_CLAIM', message: /claim sub: got nothing/ })
+  t.match(claimsOf(acmeDesk({ claims: { email: 'email', seats: () => 0, no: () => false }, requiredClaims: ['email', 'seats', 'no', 'exp', 'jti'] })).payload, { seats: 0, no: false })
 })

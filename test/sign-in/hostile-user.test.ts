@@ -1,6 +1,7 @@
 import t from 'tap'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
+import { NO_REQUEST } from '../../lib/sign-in/request.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
@@ -20,7 +21,7 @@ t.test('keys of a user that are no profile keys are none of our business (J2, 1.
   for (const user of users) {
     const profile = check(Object.assign(Object.create(null), user, plain))
     t.strictSame({ ...profile }, plain, Object.keys(user).join())
-    const { payload } = makeClaims(profile, acmeDesk(), NOW)
+    const { payload } = makeClaims(profile, acmeDesk(), NO_REQUEST, NOW)
     t.strictSame(Object.keys(payload), ['email', 'jti', 'iat', 'nbf', 'exp'])
     t.match(payload, { email: 'ada@example.com', iat: NOW / 1000, nbf: NOW / 1000 - 30, exp: NOW / 1000 + 300 })
     t.not(payload['jti'], 'fixed')

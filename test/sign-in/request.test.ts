@@ -1,5 +1,5 @@
 import t from 'tap'
-import { readSignInRequest } from '../../lib/sign-in/request.ts'
+import { NO_REQUEST, readSignInRequest } from '../../lib/sign-in/request.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 
@@ -7,20 +7,21 @@ const A = 'https://help.example.com/a'
 const B = 'https://help.example.com/b'
 const EVIL = 'https://evil.test/'
 const read = (parameters: unknown) => readSignInRequest(parameters, acmeDesk())
-const nothing = (refusal: string | null = null) => ({ request: { returnTo: null, parameters: {} }, refusal })
+const found = (returnTo: string, name = 'return_to') => ({ ...NO_REQUEST, returnTo, parameters: { [name]: returnTo } })
+const nothing = (refusal: string | null = null) => ({ request: NO_REQUEST, refusal })
 
 t.test('the return URL comes from the preferred parameter, else from the next', async t => {
-  t.strictSame(read({ return_to: A }), { request: { returnTo: A, parameters: { return_to: A } }, refusal: null })
-  t.strictSame(read({ serviceurl: A }), { request: { returnTo: A, parameters: { serviceurl: A } }, refusal: null })
-  t.strictSame(read({ serviceurl: B, return_to: A }).request, { returnTo: A, parameters: { return_to: A } })
+  t.strictSame(read({ return_to: A }), { request: found(A), refusal: null })
+  t.strictSame(read({ serviceurl: A }), { request: found(A, 'serviceurl'), refusal: null })
+  t.strictSame(read({ serviceurl: B, return_to: A }).request, found(A))
   t.strictSame(read({ return_to: EVIL, serviceurl: B }), {
-    request: { returnTo: B, parameters: { serviceurl: B } }, refusal: null
+    request: found(B, 'serviceurl'), refusal: null
   })
 })
 
 t.test('what goes on is the parser\'s text, and parameters that the contract does not name are dropped', async t => {
   t.strictSame(read({ return_to: 'https://help.example.com?q="', jwt: 'a', email: 'eve@evil.test', next: EVIL }), {
-    request: { returnTo: 'https://help.example.com/?q=%22', parameters: { return_to: 'https://help.example.com/?q=%22' } }, refusal: null
+    request: found('https://help.example.com/?q=%22'), refusal: null
   })
 })
 

@@ -1,9 +1,10 @@
 import { inspect } from 'node:util'
 import t from 'tap'
-import type { Provider, Secret } from '../../lib/providers/contract.ts'
+import type { Key, Provider, Secret } from '../../lib/providers/contract.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
-import { signToken } from '../../lib/sign-in/token.ts'
+import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { askForKey, signToken } from '../../lib/sign-in/token.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { readToken } from '../fixtures/read-token.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
@@ -11,9 +12,16 @@ import { rejectionOf } from '../fixtures/thrown-by.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 const profile = toCheckedProfile({ email: 'ada@example.com' }, { strict: true, assumeEmailVerified: true })
-const sign = (provider: Provider, timeout = 1000) => signToken(makeClaims(profile, provider, NOW), provider, timeout)
+
+/** As a visit does: first the key, then claims and token. */
+async function sign (provider: Provider, timeout = 1000): Promise<string> {
+  const key = await askForKey(provider, timeout)
+  const { jwt = '' } = signToken(makeClaims(profile, provider, NO_REQUEST, NOW), provider, key)
+  return jwt
+}
+
 /** A function as a host without types may give it. */
-const secretOf = (secret: () => unknown) => acmeDesk({ secret: secret as Exclude<Secret, string | Buffer> })
+const secretOf = (secret: () => unknown) => acmeDesk({ secret: secret as Exclude<Secret, Key> })
 
 t.test('a function may give the secret at once or later, as text or as bytes', async t => {
   const bytes = Buffer.from(SECRET)

@@ -38,10 +38,10 @@ t.test('nanoseconds stay exact as numbers over the whole range', async t => {
 })
 
 t.test('only the claims of the contract are made, in its order', async t => {
-  t.strictSame(makeTimeClaims(NOW, rules({ claims: ['exp'] })).claims, { exp: 1795264797 })
-  t.strictSame(Object.keys(makeTimeClaims(NOW, rules({ claims: ['exp', 'iat'] })).claims), ['exp', 'iat'])
-  const { claims, expiresAt } = makeTimeClaims(NOW, rules({ claims: [] }))
-  t.strictSame(claims, {})
+  t.strictSame({ ...makeTimeClaims(NOW, rules({ claims: { exp: 'end' } })).claims }, { exp: 1795264797 })
+  t.strictSame(Object.keys(makeTimeClaims(NOW, rules({ claims: { exp: 'end', iat: 'now' } })).claims), ['exp', 'iat'])
+  const { claims, expiresAt } = makeTimeClaims(NOW, rules({ claims: {} }))
+  t.strictSame({ ...claims }, {})
   t.equal(expiresAt.getTime(), 1795264797000)
 })
 
@@ -68,7 +68,7 @@ t.test('a clock that is no clock makes no token (1.4)', async t => {
 t.test('a fraction of a millisecond or second is cut off, never rounded up (1.4)', async t => {
   for (const fraction of [0, 0.4, 0.5, 0.999, 1, 499.5, 999, 999.999]) {
     const { claims } = makeTimeClaims(1_795_264_497_000 + fraction, rules())
-    t.strictSame(claims, { iat: 1795264497, nbf: 1795264467, exp: 1795264797 }, String(fraction))
+    t.strictSame({ ...claims }, { iat: 1795264497, nbf: 1795264467, exp: 1795264797 }, String(fraction))
   }
 })
 
@@ -88,7 +88,7 @@ t.test('the unit guard lets right claims of every unit and type through (J5)', a
       }
     }
   }
-  t.doesNotThrow(() => assertTimeUnit({}, rules({ claims: [] })))
+  t.doesNotThrow(() => assertTimeUnit({}, rules({ claims: {} })))
 })
 
 t.test('the unit guard refuses a claim in any other unit (J5)', async t => {
@@ -106,7 +106,7 @@ t.test('the unit guard refuses a claim in any other unit (J5)', async t => {
 
 t.test('the unit guard looks at each claim, and a missing one or rubbish is refused (J5)', async t => {
   const { claims } = makeTimeClaims(NOW, rules())
-  for (const name of TIME.claims) {
+  for (const name of Object.keys(TIME.claims)) {
     for (const value of [NOW, Number(claims[name]) / 1000, 0, -1, NaN, Infinity, '', 'abc', null, undefined, '1795264497000', {}]) {
       t.throws(() => assertTimeUnit({ ...claims, [name]: value }, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME', message: new RegExp(`The claim ${name} `) })
     }
@@ -114,4 +114,29 @@ t.test('the unit guard looks at each claim, and a missing one or rubbish is refu
   for (const exp of [1_704_067_200 - 601, 4_102_444_800 + 600]) {
     t.throws(() => assertTimeUnit({ ...claims, exp }, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME' })
   }
+})
+
+t.test('the session has a lifetime of its own, and is as long as the token where nothing else is said', async t => {
+  const claims = { iat: 'now', exp: 'end', expiresAt: 'sessionEnd' } as const
+  const both = makeTimeClaims(NOW, rules({ claims, lifetime: 10, sessionLifetime: 86_400 }))
+  t.strictSame({ ...both.claims }, { iat: 1795264497, exp: 1795264507, expiresAt: 1795350897 })
+  t.equal(both.expiresAt.getTime(), 1795264507_000, 'the token is what expires')
+  const unsaid = makeTimeClaims(NOW, rules({ claims, lifetime: 10 }))
+  t.strictSame({ ...unsaid.claims }, { iat: 1795264497, exp: 1795264507, expiresAt: 1795264507 })
+  const session = makeTimeClaims(NOW, rules({ claims: { exp: 'sessionEnd' }, lifetime: 10, sessionLifetime: 3600 }))
+  t.strictSame({ ...session.claims }, { exp: 1795268097 })
+  t.equal(session.expiresAt.getTime(), 1795268097_000, 'without another claim the token lives as long as the session')
+  const written = makeTimeClaims(NOW, rules({ claims, unit: 'milliseconds', type: 'string', sessionLifetime: 60 }))
+  t.strictSame({ ...written.claims }, { iat: '1795264497000', exp: '1795264797000', expiresAt: '1795264557000' })
+})
+
+t.test('the claims have no prototype, so that none of their names can be its', async t => {
+  t.equal(Object.getPrototypeOf(makeTimeClaims(NOW, rules()).claims), null)
+})
+
+t.test('the unit guard gives a long session its room, and no more (J5)', async t => {
+  const session = rules({ claims: { exp: 'sessionEnd' }, sessionLifetime: 2_592_000 })
+  const last = Date.UTC(2100, 0, 1) - 1
+  t.doesNotThrow(() => assertTimeUnit({ ...makeTimeClaims(last, session).claims }, session))
+  t.throws(() => assertTimeUnit({ exp: 4_102_444_800 + 2_592_000 }, session), { code: 'FST_HELP_CENTER_INVALID_TIME' })
 })

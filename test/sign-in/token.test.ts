@@ -1,12 +1,14 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { compactVerify, jwtVerify } from 'jose'
 import t from 'tap'
-import type { Provider, TimeRules } from '../../lib/providers/contract.ts'
+import type { Algorithm, Key, Provider, TimeRules } from '../../lib/providers/contract.ts'
 import { makeClaims, type Claims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
-import { signToken } from '../../lib/sign-in/token.ts'
+import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { askForKey, signToken } from '../../lib/sign-in/token.ts'
 import type { ClaimValue } from '../../lib/types.ts'
 import { acmeDesk, TIME } from '../fixtures/acme-desk.ts'
+import { ed25519, pemOf, readTokenOf, rsa } from '../fixtures/key-pairs.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { readToken } from '../fixtures/read-token.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
@@ -15,8 +17,13 @@ import { rejectionOf } from '../fixtures/thrown-by.ts'
 const NOW = Date.UTC(2026, 10, 21, 12)
 const user = { email: 'ada@example.com', emailVerified: true }
 const profile = toCheckedProfile(user, { strict: true, assumeEmailVerified: false })
-const claimsOf = (provider: Provider) => makeClaims(profile, provider, NOW)
-const sign = (provider: Provider) => signToken(claimsOf(provider), provider, 1000)
+const claimsOf = (provider: Provider) => makeClaims(profile, provider, NO_REQUEST, NOW)
+const sign = (provider: Provider) => signClaims(claimsOf(provider), provider)
+
+async function signClaims (claims: Claims, provider: Provider): Promise<string> {
+  const { jwt = '' } = signToken(claims, provider, await askForKey(provider, 1000))
+  return jwt
+}
 
 /** Finished claims of any shape, as `makeClaims` would make them. */
 function claimsWith (payload: Record<string, ClaimValue>): Claims {
@@ -36,7 +43,7 @@ t.test('the payload is exactly the finished claims, for every unit and type', as
     for (const type of ['number', 'string'] as const) {
       const provider = acmeDesk({ time: { ...TIME, unit, type } })
       const claims = claimsOf(provider)
-      const { payloadText } = readToken(await signToken(claims, provider, 1000), SECRET)
+      const { payloadText } = readToken(await signClaims(claims, provider), SECRET)
       t.equal(payloadText, JSON.stringify(claims.payload))
       const zeros = { seconds: '', milliseconds: '000', nanoseconds: '000000000' }[unit]
       const quote = type === 'string' ? '"' : ''
@@ -46,11 +53,11 @@ t.test('the payload is exactly the finished claims, for every unit and type', as
 })
 
 t.test('a payload without iat gets none, and an odd one is not touched', async t => {
-  const time: TimeRules = { ...TIME, claims: ['exp'] }
+  const time: TimeRules = { ...TIME, claims: { exp: 'end' } }
   const claims = { email: 'email', sub: () => 7, list: () => [1, ['a']] } as const
   const { payloadText } = readToken(await sign(acmeDesk({ time, claims })), SECRET)
   t.match(payloadText, /^\{"email":"[^"]+","sub":7,"list":\[1,\["a"\]\],"jti":"[^"]{36}","exp":1795262700\}$/)
-  const odd = readToken(await signToken(claimsWith({ aud: [], iss: 7, '': true, toString: 'a' }), acmeDesk(), 1000), SECRET)
+  const odd = readToken(await signClaims(claimsWith({ aud: [], iss: 7, '': true, toString: 'a' }), acmeDesk()), SECRET)
   t.equal(odd.payloadText, '{"aud":[],"iss":7,"":true,"toString":"a","iat":1795262400,"nbf":1795262370,"exp":1795262700}')
 })
 
@@ -83,21 +90,25 @@ t.test('the text of a secret is the key, and is never decoded (K2)', async t => 
 })
 
 t.test('claims in another unit than the provider\'s are refused before anything is signed (J5)', async t => {
-  let asked = 0
-  const secret = () => { asked++; return SECRET }
+  let sealed = 0
+  const credential = { kind: 'sealed', seal: () => { sealed++; return { sso: 'a' } } } as const
   const seconds = claimsOf(acmeDesk())
-  const milliseconds = acmeDesk({ secret, time: { ...TIME, unit: 'milliseconds' } })
-  await t.rejects(signToken(seconds, milliseconds, 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
-  await t.rejects(signToken(claimsOf(milliseconds), acmeDesk({ secret }), 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
-  await t.rejects(signToken({ ...seconds, payload: { email: 'ada@example.com' } }, acmeDesk({ secret }), 1000), { code: 'FST_HELP_CENTER_INVALID_TIME' })
-  t.equal(asked, 0)
+  const milliseconds = acmeDesk({ credential, time: { ...TIME, unit: 'milliseconds' } })
+  const key = Buffer.from(SECRET)
+  for (const [claims, provider] of [
+    [seconds, milliseconds], [claimsOf(milliseconds), acmeDesk({ credential })], [claimsOf(milliseconds), acmeDesk()],
+    [{ ...seconds, payload: { email: 'ada@example.com' } }, acmeDesk({ credential })], [{ ...seconds, payload: { email: 'ada@example.com' } }, acmeDesk()]
+  ] as const) {
+    t.throws(() => signToken(claims, provider, key), { code: 'FST_HELP_CENTER_INVALID_TIME' })
+  }
+  t.equal(sealed, 0)
 })
 
 t.test('a token that does not fit into a URL is refused, and its error holds nothing of it (1.14)', async t => {
   const base = JSON.stringify(claimsWith({ pad: '' }).payload).length
-  const longest = await signToken(claimsWith({ pad: 'x'.repeat(3011 - base) }), acmeDesk(), 1000)
+  const longest = await signClaims(claimsWith({ pad: 'x'.repeat(3011 - base) }), acmeDesk())
   t.equal(longest.length, 4096)
-  const error = await rejectionOf(signToken(claimsWith({ pad: 'x'.repeat(3012 - base) }), acmeDesk(), 1000))
+  const error = await rejectionOf(signClaims(claimsWith({ pad: 'x'.repeat(3012 - base) }), acmeDesk()))
   t.match(error, { code: 'FST_HELP_CENTER_TOKEN_TOO_LONG', statusCode: 500, message: /4097/ })
   t.notMatch(`${error.message}${error.stack}`, /xxx|eyJ/)
 })
@@ -108,7 +119,7 @@ t.test('a polluted Object.prototype changes neither payload nor signature (1.6)'
     const provider = acmeDesk()
     const { claims, token } = await whilePolluted(each, async () => {
       const claims = claimsOf(provider)
-      return { claims, token: await signToken(claims, provider, 1000) }
+      return { claims, token: await signClaims(claims, provider) }
     })
     const { payloadText, header } = readToken(token, SECRET)
     t.equal(payloadText, JSON.stringify(claims.payload), Object.keys(each).join())
@@ -121,4 +132,59 @@ t.test('a polluted toJSON does not change the payload (1.6)', async t => {
   const provider = acmeDesk()
   const token = await whilePolluted({ toJSON: () => ({ email: 'eve@evil.test' }) }, () => sign(provider))
   t.match(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(), /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,/)
+})
+
+t.test('a token of every algorithm is accepted by node:crypto and by jose, with the key id where there is one (K7)', async t => {
+  const shared = createSecretKey(Buffer.from(SECRET))
+  const cases: Array<[Algorithm, Key, KeyObject]> = [
+    ['HS256', SECRET, shared], ['HS256', shared, shared], ['HS512', SECRET, shared], ['HS512', Buffer.from(SECRET), shared],
+    ['RS256', rsa.privateKey, rsa.publicKey], ['RS256', pemOf(rsa.privateKey), rsa.publicKey], ['RS256', pemOf(rsa.privateKey).replaceAll('\n', '\\n'), rsa.publicKey],
+    ['EdDSA', ed25519.privateKey, ed25519.publicKey], ['EdDSA', Buffer.from(pemOf(ed25519.privateKey)), ed25519.publicKey]
+  ]
+  for (const [algorithm, secret, key] of cases) {
+    for (const keyId of [undefined, 'key-1']) {
+      for (const given of [secret, async () => secret]) {
+        const provider = acmeDesk({ credential: { kind: 'jwt', parameter: 'jwt', algorithm, keyId, jti: true }, secret: given })
+        const claims = claimsOf(provider)
+        const token = await signClaims(claims, provider)
+        const header = { alg: algorithm, typ: 'JWT', ...keyId !== undefined && { kid: keyId } }
+        const read = readTokenOf(algorithm, token, key)
+        t.strictSame(read.header, header)
+        t.strictSame(read.payload, { ...claims.payload })
+        const { payload, protectedHeader } = await jwtVerify(token, key, {
+          algorithms: [algorithm], currentDate: new Date(NOW)
+        })
+        t.strictSame(protectedHeader, header)
+        t.strictSame(payload, { ...claims.payload })
+      }
+    }
+    const other = acmeDesk({ credential: { kind: 'jwt', parameter: 'jwt', algorithm, jti: true }, secret })
+    const [header, payload, signature = ''] = (await sign(other)).split('.')
+    t.throws(() => readTokenOf(algorithm, `${header}.${payload}x.${signature}`, key), { message: 'wrong signature' })
+  }
+})
+
+t.test('a key of the wrong kind from a function makes no token, and nothing of it is told (K8)', async t => {
+  for (const [algorithm, secret] of [['RS256', pemOf(ed25519.privateKey)], ['RS256', SECRET], ['EdDSA', rsa.privateKey], ['HS256', pemOf(rsa.publicKey)], ['HS512', rsa.privateKey]] as const) {
+    const provider = acmeDesk({ credential: { kind: 'jwt', parameter: 'jwt', algorithm, jti: true }, secret: () => secret })
+    const error = await rejectionOf(sign(provider))
+    t.match(error, { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE', statusCode: 503 })
+    t.notMatch(`${error.message}${JSON.stringify(error)}`, /BEGIN|test-secret/)
+  }
+})
+
+t.test('a sealed credential is what its function makes of claims and key', async t => {
+  const provider = acmeDesk({ credential: { kind: 'sealed', seal: ({ email, exp }, key) => ({ sso: `${String(email)} ${String(exp)}`, sig: createHmac('sha256', key).update('a').digest('hex') }) } })
+  const expected = { sso: 'ada@example.com 1795262700', sig: createHmac('sha256', SECRET).update('a').digest('hex') }
+  t.strictSame(signToken(claimsOf(provider), provider, await askForKey(provider, 1000)), expected)
+})
+
+t.test('the body of a form has more room than a URL, and an end too (1.14)', async t => {
+  const handoff = { kind: 'form', endpoint: 'https://help.example.com/in' } as const
+  const length = (size: number) => ({ credential: { kind: 'sealed', seal: () => ({ sig: 'a', sso: 'x'.repeat(size) }) } }) as const
+  const seal = (provider: Provider) => signToken(claimsOf(provider), provider, Buffer.from(SECRET))
+  t.match(seal(acmeDesk({ ...length(16_384), handoff })), { sig: 'a' })
+  t.throws(() => seal(acmeDesk({ ...length(16_385), handoff })), { code: 'FST_HELP_CENTER_TOKEN_TOO_LONG', message: /16385 characters, a URL room for 16384/ })
+  t.match(seal(acmeDesk(length(4096))), { sig: 'a' })
+  t.throws(() => seal(acmeDesk(length(4097))), { code: 'FST_HELP_CENTER_TOKEN_TOO_LONG' })
 })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createHmac } from 'node:crypto'
+import { createHmac, createPublicKey, createSecretKey, generateKeyPairSync, sign } from 'node:crypto'
 import { verifyJws } from '../../lib/testing/index.ts'
 import { SECRET, signJws } from '../fixtures/sign-jws.ts'
 
@@ -68,3 +68,47 @@ t.test('an empty key and an unknown algorithm are the caller\'s mistakes', async
   const { algorithm } = JSON.parse('{"algorithm":"toString"}')
   t.throws(() => verifyJws(signJws({}, { header: { alg: algorithm } }), { key: SECRET, algorithm }), TypeError)
 })
+
+t.test('HS512 is checked with SHA-512', async t => {
+  const input = [{ alg: 'HS512' }, { a: 1 }].map(encode).join('.')
+  const token = `${input}.${createHmac('sha512', SECRET).update(input).digest('base64url')}`
+  t.equal(verifyJws(token, { key: SECRET, algorithm: 'HS512' }).payload.toString(), '{"a":1}')
+  t.ok(verifyJws(token, { key: createSecretKey(Buffer.from(SECRET)), algorithm: 'HS512' }))
+  t.throws(() => verifyJws(token, options), { code: 'wrong-header' })
+  const short = `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`
+  t.throws(() => verifyJws(short, { key: SECRET, algorithm: 'HS512' }), { code: 'wrong-signature' })
+})
+
+t.test('the Ed25519 example of RFC 8037, A.4 is right', async t => {
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
+  const key = createPublicKey({ key: jwk, format: 'jwk' })
+  const token = 'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.' +
+    'hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg'
+  t.equal(verifyJws(token, { key, algorithm: 'EdDSA' }).payload.toString(), 'Example of Ed25519 signing')
+  const pem = key.export({ type: 'spki', format: 'pem' })
+  t.ok(verifyJws(token, { key: pem, algorithm: 'EdDSA' }))
+  t.ok(verifyJws(token, { key: Buffer.from(pem), algorithm: 'EdDSA' }))
+  t.throws(() => verifyJws(token.replace('RXhh', 'RXhi'), { key, algorithm: 'EdDSA' }), { code: 'wrong-signature' })
+})
+
+t.test('RS256 and EdDSA want the public key of their own kind', async t => {
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  const ed = generateKeyPairSync('ed25519')
+  const input = [{ alg: 'RS256' }, {}].map(encode).join('.')
+  const token = `${input}.${sign('sha256', Buffer.from(input), rsa.privateKey).toString('base64url')}`
+  t.ok(verifyJws(token, { key: rsa.publicKey, algorithm: 'RS256' }))
+  const other = `${input}.${sign('sha512', Buffer.from(input), rsa.privateKey).toString('base64url')}`
+  t.throws(() => verifyJws(other, { key: rsa.publicKey, algorithm: 'RS256' }), { code: 'wrong-signature' })
+  for (const key of [
+    rsa.privateKey, rsa.privateKey.export({ type: 'pkcs8', format: 'pem' }), SECRET, Buffer.from(SECRET),
+    createSecretKey(Buffer.from(SECRET)), short.publicKey, ed.publicKey
+  ]) {
+    t.throws(() => verifyJws(token, { key, algorithm: 'RS256' }), TypeError)
+  }
+  t.throws(() => verifyJws(signJws({}), { key: rsa.publicKey, algorithm: 'HS256' }), TypeError)
+})
+
+function encode (value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}

@@ -5,11 +5,13 @@ import type { Html } from '../../pages/html.ts'
 import { sendPage, time } from './page.ts'
 import { readForm, readQuery } from './request.ts'
 import type { Site } from './site.ts'
+import type { Vendor } from '../vendor.ts'
 
 const DONE: Readonly<Record<string, string>> = {
   saved: 'The two URLs are saved.',
   renewed: 'There is a new secret key. Sign-ins fail until your app has it, too.',
   deleted: 'JWT authentication is deleted. Visitors now sign up here; every handoff is refused.',
+  pasted: 'The public key is saved.',
   configured: 'JWT authentication is configured, with a new secret key.'
 }
 
@@ -40,6 +42,17 @@ export function addAdmin (app: FastifyInstance, site: Site): void {
   app.post('/admin/secret', (_request, reply) => {
     settings.renewSecret()
     return done(reply, 'renewed')
+  })
+
+  app.post('/admin/key', (request, reply) => {
+    const { remoteLoginUrl, remoteLogoutUrl } = settings
+    try {
+      site.pasteKey(readForm(request).get('key') ?? '')
+    } catch (error) {
+      const typed = { remoteLoginUrl, remoteLogoutUrl }
+      return sendAdmin(site, request, reply, { typed, problem: (error as Error).message })
+    }
+    return done(reply, 'pasted')
   })
 
   app.post('/admin/delete', (_request, reply) => {
@@ -79,16 +92,29 @@ function drawSettings ({ settings, vendor }: Site, secret: string, urls: Attempt
 <section aria-labelledby="settings"><h2 id="settings">Settings</h2>
 <form method="post" action="/admin/urls">
 <p class="field"><label for="remoteLoginUrl">${labels.remoteLoginUrl}</label><input id="remoteLoginUrl" name="remoteLoginUrl" type="url" value="${urls.remoteLoginUrl}" autocomplete="off" placeholder="https://app.example.com/help-center/login"></p>
-<p class="field"><label for="remoteLogoutUrl">${labels.remoteLogoutUrl}</label><input id="remoteLogoutUrl" name="remoteLogoutUrl" type="url" value="${urls.remoteLogoutUrl}" autocomplete="off" placeholder="https://app.example.com/help-center/logout"></p>
+${labels.remoteLogoutUrl && html`<p class="field"><label for="remoteLogoutUrl">${labels.remoteLogoutUrl}</label><input id="remoteLogoutUrl" name="remoteLogoutUrl" type="url" value="${urls.remoteLogoutUrl}" autocomplete="off" placeholder="https://app.example.com/help-center/logout"></p>`}
 <p><button class="button">Save</button></p>
 </form>
-<p class="field"><label for="secret">${labels.secret}</label><input class="code" id="secret" value="${secret}" readonly></p>
+${drawKey(vendor, secret)}
 <p class="field"><label for="endpoint">${labels.signInEndpoint}</label><input class="code" id="endpoint" value="${vendor.signInEndpoint(settings.origin)}" readonly></p>
 <div class="actions">
-<form method="post" action="/admin/secret"><button class="button quiet">Regenerate secret key</button></form>
+${vendor.keys !== 'pasted' && html`<form method="post" action="/admin/secret"><button class="button quiet">Regenerate secret key</button></form>`}
 <form method="post" action="/admin/delete"><button class="button danger">Delete JWT authentication</button></form>
 </div></section>
 <section aria-labelledby="demands"><h2 id="demands">What a token must look like</h2><ul>${demands.map((demand) => html`<li>${demand}</li>`)}</ul></section>`
+}
+
+function drawKey ({ keys, admin: { labels } }: Vendor, secret: string): Html {
+  if (keys === 'shared') {
+    return html`<p class="field"><label for="secret">${labels.secret}</label><input class="code" id="secret" value="${secret}" readonly></p>`
+  }
+  if (keys === 'issued') {
+    return html`<p class="field"><label for="secret">${labels.secret}</label><textarea class="code" id="secret" rows="5" readonly>${secret}</textarea></p>`
+  }
+  return html`<form method="post" action="/admin/key">
+<p class="field"><label for="secret">${labels.secret}</label><textarea class="code" id="secret" name="key" rows="10" autocomplete="off" spellcheck="false" placeholder="-----BEGIN PUBLIC KEY-----">
+${secret}</textarea></p>
+<p><button class="button">Save key</button></p></form>`
 }
 
 const drawDeleted = (): Html => html`

@@ -31,7 +31,7 @@ export function sendPage (site: Site, request: FastifyRequest, reply: FastifyRep
 <header>
 <div class="wrap bar">
 <a class="brand" href="/portal/en/home">${COMPANY} <span>help center</span></a>
-<div class="who">${visitor ? signedIn(visitor) : signedOut(request)}</div>
+<div class="who">${visitor ? signedIn(visitor) : signedOut(site, request)}</div>
 </div>
 <nav class="wrap" aria-label="Help center">${links(request, visitor)}</nav>
 </header>
@@ -47,8 +47,8 @@ ${page.main}
 const signedIn = (visitor: Visitor): Html =>
   html`<span>Signed in as <strong>${visitor.name || visitor.email}</strong></span> <a class="button quiet" href="/portal/en/signout">Sign out</a>`
 
-const signedOut = (request: FastifyRequest): Html =>
-  html`<a class="button" href="${signInLink(currentPage(request))}">Sign in</a>`
+const signedOut = ({ vendor: { way } }: Site, request: FastifyRequest): Html =>
+  html`<a class="button" href="${signInLink(currentPage(request, way))}">Sign in</a>`
 
 function links (request: FastifyRequest, visitor: Visitor | undefined): readonly Html[] {
   const pages: Array<[string, string]> = [

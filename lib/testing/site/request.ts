@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Settings } from '../settings.ts'
+import type { Way } from '../vendor.ts'
 
 /** The query as the browser sent it: Fastify's parser would merge repeated parameters in its own way. */
 export function readQuery ({ url }: FastifyRequest): URLSearchParams {
@@ -19,10 +20,12 @@ export function toOwnUrl (untrusted: string | null, { origin, home }: Settings):
   return url.origin === origin && url.username === '' && url.password === '' ? url.href : home
 }
 
-/** The page to come back to after signing in. Only pages: not the sign-in endpoint, whose URL holds a token. */
-export function currentPage ({ method, url }: FastifyRequest): string {
+/** The page to come back to after signing in. Only pages: no address that holds a token. */
+export function currentPage (request: FastifyRequest, way: Way): string {
+  const { method, url } = request
   const isPage = method === 'GET' && url.startsWith('/portal/') && !url.startsWith('/portal/en/sign')
-  return isPage ? url : '/portal/en/home'
+  const hasToken = way.kind === 'page' && readQuery(request).has(way.parameter)
+  return isPage && !hasToken ? url : '/portal/en/home'
 }
 
 export function signInLink (returnTo: string): string {

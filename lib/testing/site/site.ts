@@ -1,11 +1,12 @@
 import type { FastifyError, FastifyInstance } from 'fastify'
 import type { Refusals } from '../refusals.ts'
 import type { Settings } from '../settings.ts'
-import type { Handoff, Vendor } from '../vendor.ts'
+import type { Handoff, Landing, Vendor } from '../vendor.ts'
 import { addAdmin } from './admin.ts'
 import { addAssets } from './assets.ts'
 import { addCommunity } from './community.ts'
 import type { Content } from './content.ts'
+import { addHandoff } from './handoff.ts'
 import { html } from '../../pages/html.ts'
 import { addKnowledgeBase } from './knowledge-base.ts'
 import { sendPage } from './page.ts'
@@ -23,8 +24,10 @@ export interface Site {
   readonly sessions: Sessions
   readonly content: Content
   readonly now: () => number
+  /** Throws a `TypeError` that says what is wrong with it. */
+  pasteKey (key: string): void
   /** Judges what arrived at the sign-in endpoint. */
-  receive (parameters: URLSearchParams): Handoff
+  receive (landing: Landing): Handoff
 }
 
 /** Adds every page to the app. */
@@ -35,6 +38,7 @@ export function buildSite (app: FastifyInstance, site: Site): void {
   addTickets(app, site)
   addCommunity(app, site)
   addSignIn(app, site)
+  addHandoff(app, site)
   addSignUp(app, site)
   addAdmin(app, site)
 

@@ -1,0 +1,87 @@
+import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
+import type { Provider, Secret } from './contract.ts'
+import { defineProvider } from './define-provider.ts'
+import { parseUrlOption } from './url-option.ts'
+
+const KNOWN_CLAIMS = {
+  /** Required by Freshworks, hence always sent: a stable id of the user. */
+  sub: 'id',
+  /** Seen in public code, as is `family_name`. */
+  given_name: 'firstName',
+  family_name: 'lastName',
+  phone_number: 'phone'
+} as const
+
+/** `true` takes a claim from its usual place in the profile. */
+export interface FreshworksClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
+
+export interface FreshworksOptions {
+  /**
+   * The *Redirect URL*, pasted as Freshworks shows it: `https://acme.freshworks.com/sp/OIDC/123456/implicit`. Tokens go
+   * there, also where a request names no `redirect_uri`, as in an older variant of the flow.
+   */
+  redirectUrl: string | undefined
+  /**
+   * Further addresses to which a request may have its token sent, each to the letter: a login configuration of its own
+   * for contacts, say. A `redirect_uri` that is on neither list has no effect. Default: none.
+   */
+  otherRedirectUrls?: readonly string[] | undefined
+  /**
+   * The private key whose public half is pasted into the admin screen: RSA of 2048 bits or more, as PEM or KeyObject.
+   * Or a function that is asked for it per token.
+   */
+  secret: Secret | undefined
+  /** Home page of the support portal, where a visitor begins a sign-in and lands after signing out. */
+  helpCenterUrl: string | undefined
+  /** Claims besides `sub`, `email` and `nonce`. Default: none. */
+  claims?: FreshworksClaims | undefined
+  /** Accept plain http on a loopback host, for development. Default: false. */
+  allowInsecure?: boolean | undefined
+}
+
+const OPTION_NAMES = ['redirectUrl', 'otherRedirectUrls', 'secret', 'helpCenterUrl', 'claims', 'allowInsecure']
+
+/**
+ * Freshworks' *SSO with a custom JWT implementation*, for Freshdesk, Freshservice and the others. Contract read on
+ * 2026-11-21.
+ *
+ * - Flow, header, claims, screens: https://support.freshworks.com/support/solutions/articles/50000000670
+ * - Only Freshworks begins a sign-in: its `nonce` goes into the token, its `state` back beside it. It names no page to
+ *   return to; it remembers that by `state`.
+ * - The vendor's recipe makes a key of 1024 bits, which is refused here: RFC 7518 wants 2048.
+ * - The example of the claims shows no `exp`, and public code that works sends none; it counts from `iat`. How long is
+ *   not public. The three minutes here are for `expiresAt` of the audit hook alone.
+ * - Not public, hence not guessed: further claims, what comes with the logout URL, an address that signs a visitor out,
+ *   and what a refusal looks like.
+ *
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ */
+export function freshworks (options: FreshworksOptions): Provider {
+  assertKnownKeys(options, OPTION_NAMES)
+  const { redirectUrl, otherRedirectUrls = [], claims, allowInsecure } = options
+  assertOption(Array.isArray(otherRedirectUrls), 'otherRedirectUrls', otherRedirectUrls, 'Give an array of addresses')
+  const allowed = [redirectUrl, ...otherRedirectUrls].map((url, i) => {
+    const option = i === 0 ? 'redirectUrl' : `otherRedirectUrls[${i - 1}]`
+    return parseUrlOption(url, option, 'Paste the Redirect URL of the admin screen: https://…/implicit', { allowInsecure }).href
+  })
+
+  return defineProvider({
+    id: 'freshworks',
+    displayName: 'Freshworks',
+    helpCenterUrl: options.helpCenterUrl,
+    inbound: {
+      destination: { parameter: 'redirect_uri', allowed },
+      echo: ['state'],
+      toClaim: { nonce: 'nonce' },
+      required: ['state', 'nonce']
+    },
+    credential: { kind: 'jwt', parameter: 'id_token', algorithm: 'RS256', jti: false },
+    secret: options.secret,
+    claims: { sub: 'id', ...findClaimSources(claims, KNOWN_CLAIMS), email: 'email' },
+    requiredClaims: ['sub', 'email'],
+    time: { claims: { iat: 'now' }, unit: 'seconds', type: 'number', lifetime: 180, backdate: 0, maxLifetime: 180 },
+    handoff: { kind: 'query', endpoint: allowed[0] },
+    allowInsecure
+  })
+}

@@ -1,0 +1,140 @@
+import { assertKnownKeys, assertOption } from '../check-option.ts'
+import type { CheckedProfile } from '../types.ts'
+import { findClaimSources, fullName, readClaimSource, type ClaimOptions } from './claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from './contract.ts'
+import { defineProvider } from './define-provider.ts'
+import { parseOriginOption } from './url-option.ts'
+
+const KNOWN_CLAIMS = {
+  /** Required by Zendesk, hence always sent. Default: `name`, else `firstName` and `lastName`. */
+  name: fullName,
+  external_id: 'id',
+  /** Language of an end user. */
+  locale: 'locale',
+  /** Language of an agent: a number of Zendesk's own list. */
+  locale_id: null,
+  /** Name of an organization that exists in Zendesk. */
+  organization: 'organization',
+  /** The organization's external id; it wins over `organization`. */
+  organization_id: null,
+  phone: 'phone',
+  /** A list. It **replaces** the tags that the user has in Zendesk. */
+  tags: 'tags',
+  remote_photo_url: 'picture',
+  /** An object by field key, dates as `yyyy-mm-dd`; `null` clears a field. Zendesk ignores a wrong key in silence. */
+  user_fields: null
+} as const
+const PRIVILEGED_CLAIMS = {
+  /** `user`, `agent` or `admin`: Zendesk **changes** the person's role to it. Without it a new user is an end user. */
+  role: null,
+  /** A number. It needs `role`, and goes along only where that is `agent`. */
+  custom_role_id: null
+} as const
+const ROLES: readonly unknown[] = ['user', 'agent', 'admin', undefined, null]
+
+/** `true` takes a claim from its usual place in the profile; the others name their source. */
+export interface ZendeskClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
+
+/** Claims that change what a person may do in Zendesk. */
+export interface ZendeskPrivilegedClaims extends ClaimOptions<typeof PRIVILEGED_CLAIMS> {}
+
+export interface ZendeskOptions {
+  /** Origin of the account, `https://acme.zendesk.com`: tokens go there, whatever domain a brand is mapped to. */
+  zendeskUrl: string | undefined
+  /** The *Shared secret*, as it is: its text is the key. Or a function, asked per token. */
+  secret: Secret | undefined
+  /** Home page of the help center, where visitors land who came from no page in particular. */
+  helpCenterUrl: string | undefined
+  /**
+   * Further origins that may stand in a return URL: of each other brand, and its host-mapped domain. Default: the
+   * origins of `zendeskUrl` and `helpCenterUrl`.
+   */
+  returnOrigins?: readonly string[] | undefined
+  /** Claims besides `email` and `name`. Default: none. */
+  claims?: ZendeskClaims | undefined
+  /** Claims that give rights, apart from the others so that nobody asks for them by accident. Default: none. */
+  privilegedClaims?: ZendeskPrivilegedClaims | undefined
+  /**
+   * How the token travels. Default: `form`, posted by the browser. `query` puts it into the URL of a redirect, as older
+   * integrations do: Zendesk announced the end of that for 2024-05-01. For an account on which it still works, and only
+   * where a page in between is impossible.
+   */
+  delivery?: 'form' | 'query' | undefined
+  /** Accept plain http on a loopback host, for development. Default: false. */
+  allowInsecure?: boolean | undefined
+}
+
+const OPTION_NAMES = [
+  'zendeskUrl', 'secret', 'helpCenterUrl', 'returnOrigins', 'claims', 'privilegedClaims', 'delivery', 'allowInsecure'
+]
+
+/**
+ * Zendesk's *JSON Web Token* single sign-on. Contract read on 2026-11-21.
+ *
+ * - Flow and admin screen: https://support.zendesk.com/hc/en-us/articles/4408845838874
+ * - Claims: the table of https://support.zendesk.com/hc/en-us/articles/203663816, as others reproduce it
+ * - The form, and why it has to be the browser that posts it: https://github.com/zendesk/zendesk_jwt_sso_examples/pull/34
+ * - There is no `exp`: Zendesk counts from `iat`, and refuses a `jti` the second time. The table allows two minutes;
+ *   newer texts may say three.
+ * - `return_to` stands in the form's address, as in most public code. The `timestamp` that Zendesk may send along is
+ *   anybody's word, so `iat` is never taken from it.
+ * - An error comes to the *Remote logout URL*, as `kind=error` and `message`.
+ * - Not public, hence not guessed: a claim `organizations`, whether `return_to` may be a field of the form, the texts
+ *   of the errors, how long a shared secret is.
+ *
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ */
+export function zendesk (options: ZendeskOptions): Provider {
+  assertKnownKeys(options, OPTION_NAMES)
+  const { helpCenterUrl, returnOrigins = [], claims, privilegedClaims, delivery = 'form', allowInsecure } = options
+  assertOption(['form', 'query'].includes(delivery), 'delivery', delivery, 'Give "form" or "query"')
+  assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
+  const origin = readOrigin(options)
+
+  return defineProvider({
+    id: 'zendesk',
+    displayName: 'Zendesk',
+    helpCenterUrl,
+    returnOrigins: [origin, ...returnOrigins],
+    inbound: { returnTo: { parameters: ['return_to'], form: 'url' } },
+    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
+    secret: options.secret,
+    claims: {
+      name: fullName, ...findClaimSources(claims, KNOWN_CLAIMS), ...readPrivileged(privilegedClaims), email: 'email'
+    },
+    requiredClaims: ['email', 'name'],
+    time: { claims: { iat: 'now' }, unit: 'seconds', type: 'number', lifetime: 120, backdate: 0, maxLifetime: 120 },
+    handoff: { kind: delivery, endpoint: `${origin}/access/jwt`, returnParameter: 'return_to' },
+    logoutError: { parameter: 'kind', value: 'error', message: 'message' },
+    signOutUrl: () => `${origin}/access/logout`,
+    allowInsecure
+  })
+}
+
+/** A brand's mapped domain is no address for tokens. */
+function readOrigin ({ zendeskUrl, allowInsecure }: ZendeskOptions): string {
+  const origin = parseOriginOption(zendeskUrl, 'zendeskUrl', { allowInsecure })
+  const isZendesk = origin.startsWith('http:') || new URL(origin).hostname.endsWith('.zendesk.com')
+  assertOption(isZendesk, 'zendeskUrl', origin, 'Give the account\'s own origin, such as "https://acme.zendesk.com"')
+  return origin
+}
+
+function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<string, ClaimSource> {
+  const { role, custom_role_id: customRole } = findClaimSources(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+  if (role === undefined) {
+    assertOption(customRole === undefined, 'privilegedClaims.role', role, 'Give it too: only an agent has a custom role')
+    return {}
+  }
+  return {
+    role: (profile) => {
+      const value = readClaimSource(role, profile)
+      // A misspelled role must not become whatever Zendesk makes of it. What is no word at all is refused as a claim.
+      if (typeof value === 'object' || ROLES.includes(value)) return value
+      throw new TypeError('no role of Zendesk')
+    },
+    ...customRole !== undefined && {
+      custom_role_id: (profile: CheckedProfile) =>
+        readClaimSource(role, profile) === 'agent' ? readClaimSource(customRole, profile) : undefined
+    }
+  }
+}

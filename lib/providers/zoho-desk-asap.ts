@@ -1,0 +1,70 @@
+import { assertKnownKeys } from '../check-option.ts'
+import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
+import type { Provider, Secret } from './contract.ts'
+import { defineProvider } from './define-provider.ts'
+
+const KNOWN_CLAIMS = { first_name: 'firstName', last_name: 'lastName' } as const
+
+/** `true` takes a claim from its usual place in the profile. Both were seen on a public page, not in Zoho's sample. */
+export interface ZohoDeskAsapClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
+
+export interface ZohoDeskAsapOptions {
+  /**
+   * The JWT secret of the **ASAP add-on**, as it is: its text is the key. The secret of the help center's own sign-in
+   * is another one. Or a function that is asked for it per token.
+   */
+  secret: Secret | undefined
+  /** Home page of the help center that the widget belongs to: the way out on error pages. */
+  helpCenterUrl: string | undefined
+  /** Claims besides `email` and `email_verified`. Default: none. */
+  claims?: ZohoDeskAsapClaims | undefined
+  /** Seconds from now to `not_after`. With `backdate` at most 600, Zoho's ceiling. Default: 270. */
+  lifetime?: number | undefined
+  /**
+   * Seconds by which `not_before` is set back, for a clock that is ahead of Zoho's. Default: 30, which with `lifetime`
+   * makes the five minutes of Zoho's sample.
+   */
+  backdate?: number | undefined
+}
+
+const OPTION_NAMES = ['secret', 'helpCenterUrl', 'claims', 'lifetime', 'backdate']
+
+/**
+ * JWT for Zoho Desk's *ASAP* web widget, the enhanced mechanism: a page fetches the token from `tokenPath` and hands it
+ * to `ZohoDeskAsap.invoke('login', …)`. Contract read on 2026-11-21.
+ *
+ * - Claims and algorithm: https://help.zoho.com/portal/kb/articles/jwt-for-authenticating-users-in-the-asap-sdk. The
+ *   sample writes milliseconds as numbers.
+ * - At most ten minutes: https://help.zoho.com/portal/kb/articles/debugging-jwt-related-errors-while-configuring-the-asap-add-on.
+ *   The same text permits other names and units; those of the sample are used.
+ * - The session that a token begins lasts one hour, whatever the token says.
+ * - The older mechanism, in which Zoho's server fetches the token with a `user_token`, was retired in 2023 and is not
+ *   served here.
+ * - Not public, hence not guessed: whether an unknown e-mail is created, and why a token was refused: the widget then
+ *   stays with a guest.
+ *
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ */
+export function zohoDeskAsap (options: ZohoDeskAsapOptions): Provider {
+  assertKnownKeys(options, OPTION_NAMES)
+  const { secret, helpCenterUrl, claims, lifetime = 270, backdate = 30 } = options
+
+  return defineProvider({
+    id: 'zoho-desk-asap',
+    displayName: 'Zoho Desk ASAP',
+    helpCenterUrl,
+    inbound: {},
+    credential: { kind: 'jwt', parameter: 'token', algorithm: 'HS256', jti: false },
+    secret,
+    claims: { ...findClaimSources(claims, KNOWN_CLAIMS), email: 'email', email_verified: 'emailVerified' },
+    time: {
+      claims: { not_before: 'start', not_after: 'end' },
+      unit: 'milliseconds',
+      type: 'number',
+      lifetime,
+      backdate,
+      maxLifetime: 600
+    },
+    handoff: { kind: 'token' }
+  })
+}

@@ -1,0 +1,24 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { errors } from '../errors.ts'
+import { issueToken } from '../issue-sign-in.ts'
+import type { Registration } from '../registration.ts'
+import { beginVisit } from './visit.ts'
+
+/** What a page of the host fetches and hands to the vendor's widget. */
+export interface WidgetToken {
+  token: string
+  /** When to fetch another one. */
+  expiresAt: Date
+}
+
+/** Answers a signed-in page of the host's own origin with a token for a widget on it. */
+export function createTokenHandler (registration: Registration) {
+  return async function token (request: FastifyRequest, reply: FastifyReply): Promise<WidgetToken> {
+    const visit = await beginVisit(registration, request, reply, () => null)
+    const user = await registration.lookUpUser(request, reply, visit.clientGone)
+    if (user === null) throw new errors.NotSignedIn()
+    const { token: parameters, expiresAt } = await issueToken(user, visit)
+    const [token] = Object.values(parameters) as [string]
+    return { token, expiresAt }
+  }
+}

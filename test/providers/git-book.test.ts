@@ -1,0 +1,110 @@
+import t, { type Test } from 'tap'
+import { gitBook, type GitBookOptions } from '../../lib/providers/git-book.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { thrownBy } from '../fixtures/thrown-by.ts'
+import { buildVendorApp, isFromNow, readJws, signIn } from '../fixtures/vendor-app.ts'
+
+const SITE = 'https://acme.gitbook.io/handbook'
+const OPTIONS: GitBookOptions = { helpCenterUrl: SITE, secret: SECRET }
+const build = (t: Test, changes: Partial<GitBookOptions> = {}) =>
+  buildVendorApp(t, { provider: gitBook({ ...OPTIONS, ...changes }) })
+const pageOf = (url: URL) => {
+  const page = new URL(url)
+  page.searchParams.delete('jwt_token')
+  return page.href
+}
+
+t.test('the contract of authenticated access, row by row', async t => {
+  const url = await signIn(await build(t), { location: 'guides/start' })
+  const { header, claims } = readJws(url.searchParams.get('jwt_token') ?? '', 'HS256', SECRET)
+  const table: Array<[row: string, actual: unknown, documented: unknown]> = [
+    ['endpoint: the page itself, site address and location', url.origin + url.pathname, `${SITE}/guides/start`],
+    ['delivery: jwt_token in the query, nothing else', [...url.searchParams.keys()], ['jwt_token']],
+    ['header', header, { alg: 'HS256', typ: 'JWT' }],
+    ['claims: no identity is needed, so none is sent', Object.keys(claims).sort(), ['exp', 'iat']],
+    ['iat: a number of seconds', isFromNow(claims['iat'], 0), true],
+    ['exp: a number of seconds', isFromNow(claims['exp'], 3600), true]
+  ]
+  for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
+})
+
+t.test('location is read with a first slash and without', async t => {
+  for (const [location, page] of [
+    ['guides/start', `${SITE}/guides/start`], ['/guides/start', `${SITE}/guides/start`], ['a?b=c&d=e', `${SITE}/a?b=c&d=e`],
+    ['/a#step-2', `${SITE}/a#step-2`], ['/', `${SITE}/`], ['', SITE], ['a/../b', `${SITE}/b`]
+  ] as const) {
+    t.equal(pageOf(await signIn(await build(t), { location })), page, location)
+  }
+  t.equal(pageOf(await signIn(await build(t))), SITE)
+})
+
+t.test('a site at the root of its domain has its pages there', async t => {
+  for (const location of ['guides/start', '/guides/start']) {
+    const url = await signIn(await build(t, { helpCenterUrl: 'https://docs.example.com/' }), { location })
+    t.equal(pageOf(url), 'https://docs.example.com/guides/start')
+  }
+})
+
+t.test('a location that leads out of the site is dropped', async t => {
+  for (const location of [
+    'https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/%2fevil.example', '../other', '/../other',
+    '/..', '%2e%2e/other', '../handbook-b/x', '?a=b', '#x'
+  ]) {
+    t.equal(pageOf(await signIn(await build(t), { location })), SITE, location)
+  }
+})
+
+t.test('a jwt_token in the location gives way', async t => {
+  const url = await signIn(await build(t), { location: '/a?jwt_token=old&jwt_token=older' })
+  t.equal(url.searchParams.getAll('jwt_token').length, 1)
+  t.ok(readJws(url.searchParams.get('jwt_token') ?? '', 'HS256', SECRET))
+})
+
+t.test('location goes over the sign-in page as a page below the site, and comes back as the same', async t => {
+  const app = await buildVendorApp(t, { provider: gitBook(OPTIONS), lookupUser: () => null })
+  const { headers } = await app.inject({ url: '/help-center/login', query: { location: 'guides/start?a=b' } })
+  const next = new URL(String(headers.location), 'https://app.example.com').searchParams.get('next')
+  t.equal(next, '/help-center/login?location=%2Fguides%2Fstart%3Fa%3Db')
+  const { headers: { location } } = await (await build(t)).inject(String(next))
+  t.equal(pageOf(new URL(String(location))), `${SITE}/guides/start?a=b`)
+})
+
+t.test('the host may name a page of the site, and no other site on its origin', async t => {
+  const app = await build(t)
+  t.equal(app.helpCenter().loginUrl(`${SITE}/a`), '/help-center/login?location=%2Fa')
+  for (const page of ['https://acme.gitbook.io/other', 'https://acme.gitbook.io/handbook-b', 'https://evil.example/handbook']) {
+    t.equal(app.helpCenter().loginUrl(page), '/help-center/login', page)
+  }
+})
+
+t.test('claims for adaptive content are sent under their names', async t => {
+  const provider = gitBook<'plan' | 'language' | 'teams'>({
+    ...OPTIONS, claims: { plan: ({ custom }) => custom?.['plan'], language: 'locale', teams: undefined }, sessionLifetime: 7200
+  })
+  const url = await signIn(await buildVendorApp(t, { provider }))
+  const { claims: { iat, exp, ...others } } = readJws(url.searchParams.get('jwt_token') ?? '', 'HS256', SECRET)
+  t.strictSame(others, { plan: 'gold', language: 'en-GB' })
+  t.ok(isFromNow(exp, 7200))
+  t.equal(Number(exp) - Number(iat), 7200)
+})
+
+t.test('a misspelled claim does not compile where the claims are listed', async t => {
+  // @ts-expect-error: the claim is called plan
+  t.ok(gitBook<'plan'>({ ...OPTIONS, claims: { plam: 'organization' } }))
+})
+
+t.test('each refused option is named', async t => {
+  const cases: Array<[string, object]> = [
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
+    ['secret', { secret: undefined }], ['secret', { secret: 'short' }],
+    ['claims', { claims: 'plan' }], ['claims.0', { claims: ['plan'] }], ['claims.plan', { claims: { plan: true } }], ['claims.plan', { claims: { plan: 'paln' } }],
+    ['claims.exp', { claims: { exp: 'id' } }], ['claims.iat', { claims: { iat: () => 1 } }],
+    ['sessionLifetime', { sessionLifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }],
+    ['signInEndpoint', { signInEndpoint: SITE }], ['allowInsecure', { allowInsecure: 'yes' }]
+  ]
+  for (const [option, changes] of cases) {
+    const { code, message } = thrownBy(() => gitBook({ ...OPTIONS, ...changes }))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', message)
+    t.ok(message.includes(`Option ${option}: got `), message)
+  }
+})

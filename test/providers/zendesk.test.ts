@@ -1,0 +1,161 @@
+import t, { type Test } from 'tap'
+import { zendesk, type ZendeskOptions } from '../../lib/providers/zendesk.ts'
+import { assertRefused } from '../fixtures/refused-options.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+import { ADA, buildVendorApp, isFromNow, readJws, signIn } from '../fixtures/vendor-app.ts'
+
+const HOME = 'https://acme.zendesk.com/hc/en-us'
+const ARTICLE = 'https://acme.zendesk.com/hc/en-us/articles/360001?page=2&x=a%26b'
+const OPTIONS: ZendeskOptions = { zendeskUrl: 'https://acme.zendesk.com', secret: SECRET, helpCenterUrl: HOME }
+const make = (changes: Partial<ZendeskOptions> = {}) => zendesk({ ...OPTIONS, ...changes })
+/** Options as a host without types may write them. */
+const makeLoosely = (changes: object) => zendesk({ ...OPTIONS, ...changes } as ZendeskOptions)
+
+const unescape = (text = '') => text.replace(/&(#\d+|amp|quot|lt|gt);/g, (_, name: string) =>
+  ({ amp: '&', quot: '"', lt: '<', gt: '>' })[name] ?? String.fromCodePoint(Number(name.slice(1))))
+
+/** What the browser would post: where, and which fields. */
+function readForm (body: string) {
+  const [, method, action] = /<form method="(\w+)" action="([^"]*)"/.exec(body) ?? []
+  const fields = [...body.matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)">/g)]
+  return {
+    method,
+    url: new URL(unescape(action)),
+    fields: Object.fromEntries(fields.map(([, name, value]) => [String(name), unescape(value)]))
+  }
+}
+
+/** The claims of the token that Ada gets, and all around it. */
+async function arrive (t: Test, changes: Partial<ZendeskOptions> = {}, query: Record<string, string> = {}, user = ADA) {
+  const app = await buildVendorApp(t, { provider: make(changes), lookupUser: () => user })
+  const response = await app.inject({ url: '/help-center/login', query })
+  if (response.statusCode !== 200) throw new Error(`${response.statusCode}`)
+  const form = readForm(response.body)
+  return { form, response, ...readJws(String(form.fields.jwt), 'HS256', SECRET) }
+}
+
+// Written from Zendesk's articles 4408845838874 and 203663816 and its example repository, not from the preset.
+t.test('contract: the browser posts the field jwt, and return_to stands in the address', async (t) => {
+  const { form, response, header, claims } = await arrive(t, {}, { return_to: ARTICLE, brand_id: '1', locale_id: '2', timestamp: '3' })
+  t.equal(form.method, 'post')
+  t.equal(form.url.origin + form.url.pathname, 'https://acme.zendesk.com/access/jwt')
+  t.strictSame(Object.fromEntries(form.url.searchParams), { return_to: ARTICLE })
+  t.strictSame(Object.keys(form.fields), ['jwt'])
+  t.strictSame(header, { alg: 'HS256', typ: 'JWT' })
+  const { iat, jti, ...rest } = claims
+  t.ok(isFromNow(iat, 0))
+  t.match(jti, /^[\w-]{36}$/)
+  t.strictSame(rest, { email: 'ada@example.com', name: 'Ada Lovelace' })
+  t.match(response.headers['content-security-policy'], /form-action https:\/\/acme\.zendesk\.com 'self'$/)
+  t.match(response.headers, { 'cache-control': 'no-store', location: undefined })
+})
+
+t.test('contract: claims with their types', async (t) => {
+  const all = {
+    external_id: true, locale: true, locale_id: () => 8, organization: true, organization_id: () => 'ae-1', phone: true, tags: true, remote_photo_url: true, user_fields: () => ({ plan: 'gold', since: '2026-11-21', nickname: null, seats: 3 })
+  } as const
+  const { claims } = await arrive(t, { claims: all })
+  t.match(claims, {
+    external_id: '4711', locale: 'en-GB', locale_id: 8, organization: 'Analytical Engines', organization_id: 'ae-1', phone: '+44 20 7946 0000', remote_photo_url: 'https://cdn.example.com/ada.png', email: 'ada@example.com', name: 'Ada Lovelace'
+  })
+  t.strictSame(claims.tags, ['vip'])
+  t.strictSame(claims.user_fields, { plan: 'gold', since: '2026-11-21', nickname: null, seats: 3 })
+  t.notOk('exp' in claims)
+})
+
+t.test('contract: the name is one piece, whatever the profile has', async (t) => {
+  const { name, ...nameless } = ADA
+  t.equal((await arrive(t, {}, {}, nameless)).claims.name, 'Ada Lovelace')
+  t.equal((await arrive(t, { claims: { name: ({ lastName }) => `Countess ${lastName}` } })).claims.name, 'Countess Lovelace')
+  const app = await buildVendorApp(t, { provider: make(), lookupUser: () => ({ email: 'ada@example.com', emailVerified: true }) })
+  t.equal((await app.inject('/help-center/login')).statusCode, 500)
+  const unverified = await buildVendorApp(t, { provider: make(), lookupUser: () => ({ ...ADA, emailVerified: false }) })
+  t.equal((await unverified.inject('/help-center/login')).statusCode, 403)
+})
+
+t.test('contract: each token has a jti of its own', async (t) => {
+  t.not((await arrive(t)).claims.jti, (await arrive(t)).claims.jti)
+})
+
+t.test('contract: without a page to return to, the home page', async (t) => {
+  for (const query of [{}, { return_to: '' }, { return_to: 'https://evil.example/' }, { return_to: 'https://acme.zendesk.com.evil.example/' }, { return_to: '/hc' }]) {
+    t.equal((await arrive(t, {}, query)).form.url.searchParams.get('return_to'), HOME)
+  }
+})
+
+t.test('contract: brands, host-mapped or not, and the account itself may be returned to', async (t) => {
+  const changes = { helpCenterUrl: 'https://help.acme.example/hc', returnOrigins: ['https://support.acme.example', 'https://acme-two.zendesk.com'] }
+  for (const page of ['https://help.acme.example/hc/a', 'https://support.acme.example/x', 'https://acme-two.zendesk.com/hc', 'https://acme.zendesk.com/agent']) {
+    const { form } = await arrive(t, changes, { return_to: page })
+    t.equal(form.url.searchParams.get('return_to'), page)
+    t.equal(form.url.host, 'acme.zendesk.com')
+  }
+})
+
+t.test('contract: the older redirect, for those who ask for it', async (t) => {
+  const app = await buildVendorApp(t, { provider: make({ delivery: 'query' }) })
+  const url = await signIn(app, { return_to: ARTICLE })
+  t.equal(url.origin + url.pathname, 'https://acme.zendesk.com/access/jwt')
+  t.equal(url.searchParams.get('return_to'), ARTICLE)
+  t.match(readJws(String(url.searchParams.get('jwt')), 'HS256', SECRET).claims, { email: 'ada@example.com' })
+})
+
+t.test('contract: an error at the logout URL is told and ends no session; a sign-out does', async (t) => {
+  let ended = 0
+  const app = await buildVendorApp(t, { provider: make(), onLogout: () => { ended++ } })
+  const refused = await app.inject({ url: '/help-center/logout', query: { kind: 'error', message: 'ada@example.com <b>is blocked</b>', email: 'ada@example.com', brand_id: '1' } })
+  t.equal(refused.statusCode, 403)
+  t.notMatch(refused.body, /is blocked|ada@example/)
+  t.equal(ended, 0)
+  for (const query of [{}, { email: 'bob@example.com', external_id: '7', brand_id: '1' }, { kind: 'info', message: 'bye' }]) {
+    t.match(await app.inject({ url: '/help-center/logout', query }), { statusCode: 303, headers: { location: HOME } })
+  }
+  t.equal(ended, 3)
+})
+
+t.test('contract: the host\'s own sign-out has an address, and the audit the end of two minutes', async (t) => {
+  let expiresAt = new Date(0)
+  const app = await buildVendorApp(t, { provider: make(), onSignIn: (event) => { expiresAt = event.expiresAt } })
+  t.equal(app.helpCenter().signOutUrl(ARTICLE), 'https://acme.zendesk.com/access/logout')
+  await app.inject('/help-center/login')
+  t.ok(Math.abs(expiresAt.getTime() - Date.now() - 120_000) < 3000)
+})
+
+t.test('nobody gets rights unless the option for rights is used', async (t) => {
+  const user = { ...ADA, custom: { role: 'admin' } }
+  t.notOk('role' in (await arrive(t, { claims: { tags: true } }, {}, user)).claims)
+  const roleOf = (role: string | undefined) => ({ privilegedClaims: { role: () => role, custom_role_id: () => 77 } })
+  t.match((await arrive(t, roleOf('agent'))).claims, { role: 'agent', custom_role_id: 77 })
+  t.notOk('custom_role_id' in (await arrive(t, roleOf('admin'))).claims)
+  const { claims } = await arrive(t, roleOf(undefined))
+  t.notOk('role' in claims || 'custom_role_id' in claims)
+  t.match((await arrive(t, { privilegedClaims: { role: 'locale' } }, {}, { ...ADA, locale: 'user' })).claims, { role: 'user' })
+  for (const role of ['Admin', '', 'owner']) {
+    const app = await buildVendorApp(t, { provider: make(roleOf(role)) })
+    t.equal((await app.inject('/help-center/login')).statusCode, 500)
+  }
+})
+
+t.test('each refused option is named, with a cure, and without the secret', async (t) => {
+  assertRefused(t, makeLoosely, [
+    ['zendeskUrl', { zendeskUrl: undefined }], ['zendeskUrl', { zendeskUrl: 'acme' }], ['zendeskUrl', { zendeskUrl: 'https://acme.zendesk.com/' }], ['zendeskUrl', { zendeskUrl: 'https://help.acme.example' }], ['zendeskUrl', { zendeskUrl: 'https://evilzendesk.com' }],
+    ['zendeskUrl', { zendeskUrl: 'http://acme.zendesk.com' }], ['zendeskUrl', { zendeskUrl: 'http://localhost:4000' }],
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['secret', { secret: `${SECRET}\n` }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }], ['returnOrigins[1]', { returnOrigins: ['https://a.example/'] }],
+    ['delivery', { delivery: 'GET' }], ['delivery', { delivery: 'fragment' }], ['claims', { claims: null }], ['claims.externalId', { claims: { externalId: true } }], ['claims.role', { claims: { role: () => 'admin' } }],
+    ['claims.custom_role_id', { claims: { custom_role_id: () => 1 } }], ['claims.user_fields', { claims: { user_fields: true } }], ['claims.locale_id', { claims: { locale_id: true } }], ['claims.email', { claims: { email: 'name' } }], ['claims.jti', { claims: { jti: () => '1' } }],
+    ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['privilegedClaims.role', { privilegedClaims: { custom_role_id: () => 1 } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
+    ['lifetime', { lifetime: 600 }], ['allowInsecure', { allowInsecure: 1 }]
+  ])
+  // @ts-expect-error: a misspelled claim
+  t.throws(() => make({ claims: { externalid: true } }))
+  // @ts-expect-error: a claim that has no usual place in a profile
+  t.throws(() => make({ claims: { user_fields: true } }))
+  // @ts-expect-error: a claim that gives rights
+  t.throws(() => make({ claims: { role: () => 'admin' } }))
+})
+
+t.test('a development setup on this machine is possible where it is asked for', async (t) => {
+  const changes = { zendeskUrl: 'http://localhost:4000', helpCenterUrl: 'http://localhost:4000/hc', allowInsecure: true }
+  t.equal((await arrive(t, changes)).form.url.href, 'http://localhost:4000/access/jwt?return_to=http%3A%2F%2Flocalhost%3A4000%2Fhc')
+})
