@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { invalidOption } from './check-option.ts'
 import { errors } from './errors.ts'
 import type { HelpCenter, InternalHelpCenter } from './help-center.ts'
+import type { Provider } from './providers/contract.ts'
+import { haveSameSecret } from './providers/secret.ts'
 import type { UserType } from './types.ts'
 
 export interface HelpCenterRedirectOptions {
@@ -28,6 +30,7 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
     const cure = 'It is registered here already: give each registration a name of its own'
     throw invalidOption('name', JSON.stringify(helpCenter.name), cure)
   }
+  for (const other of inherited?.values() ?? []) assertOwnSecret(helpCenter.provider, other)
   if (Object.hasOwn(scope, kHelpCenters)) {
     inherited?.set(helpCenter.name, helpCenter)
     return
@@ -36,6 +39,14 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   scope.decorate(kHelpCenters, helpCenters)
   scope.decorate('helpCenter', (name?: string): HelpCenter => findHelpCenter(helpCenters, name))
   if (!scope.hasReplyDecorator('helpCenterRedirect')) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
+}
+
+/** A secret that two help centers share makes the tokens of the one good at the other, past its `authorize`. */
+function assertOwnSecret (provider: Provider | null, { name, provider: other }: InternalHelpCenter): void {
+  if (provider === null || other === null || !haveSameSecret(provider, other)) return
+  const isSame = provider.handoff.endpoint === other.handoff.endpoint && provider.helpCenterUrl === other.helpCenterUrl
+  const cure = `The help center "${name}" has it too: give each a secret of its own`
+  if (!isSame) throw invalidOption('secret', 'the secret of another registration', cure)
 }
 
 /**

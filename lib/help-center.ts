@@ -16,6 +16,9 @@ export interface CreateSignInOptions {
   request?: FastifyRequest | undefined
 }
 
+/** What the help center asked for, as far as it is known before the redirect. */
+export type PendingSignIn = Pick<SignInRequest, 'returnTo' | 'parameters'>
+
 /** One registered help center, for the host's own routes and pages: what `fastify.helpCenter(name?)` returns. */
 export interface HelpCenter {
   readonly name: string
@@ -23,10 +26,10 @@ export interface HelpCenter {
    * Whether the help center sent this visitor: what it asked for, or `null`.
    *
    * Told by the `next` that this request carries in query or form, else by the pending cookie, which lives 15 minutes
-   * and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, `returnTo` is `null` here and is read
-   * at the redirect.
+   * and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, or the vendor signs its requests,
+   * `returnTo` is `null` here and is read at the redirect.
    */
-  pending (request: FastifyRequest): SignInRequest | null
+  pending (request: FastifyRequest): PendingSignIn | null
   /**
    * Path of the login route, for a link on the host's own pages.
    *
@@ -41,6 +44,8 @@ export interface HelpCenter {
 
 /** The same, with what `reply.helpCenterRedirect()` needs. */
 export interface InternalHelpCenter extends HelpCenter {
+  /** `null` where it depends on the request. */
+  readonly provider: Provider | null
   redirect (
     request: FastifyRequest, reply: FastifyReply, user: object | null | undefined, untrustedReturnTo: string | undefined
   ): Promise<FastifyReply>
@@ -51,12 +56,15 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 
   return {
     name,
+    provider: typeof provider === 'function' ? null : provider,
 
     pending (request) {
       const untrustedParameters = pending.recall(request, Date.now())
       if (untrustedParameters === null) return null
-      if (typeof provider === 'function' || provider.inbound.open !== undefined) return NO_REQUEST
-      return logRefusal(readSignInRequest(untrustedParameters, provider), provider, request.log)
+      if (typeof provider === 'function' || provider.inbound.open !== undefined) return { returnTo: null, parameters: {} }
+      const read = readSignInRequest(untrustedParameters, provider)
+      const { returnTo, parameters } = logRefusal(read, provider, request.log)
+      return { returnTo, parameters }
     },
 
     loginUrl (returnTo, params) {
@@ -83,7 +91,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
         isFromVendor(request.query, chosen) ? request.query : pending.recall(request, Date.now()))
       if (user !== null && user !== undefined) assertUser(user, 'helpCenterRedirect()')
       if (isIncomplete(visit.requested, visit.provider)) {
-        protectResponse(reply)
+        protectResponse(reply, registration)
         return reply.redirect(visit.provider.helpCenterUrl, 303)
       }
       return handOver({ ...visit, requested: ask(untrustedReturnTo, visit.provider, visit.requested) }, user)

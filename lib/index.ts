@@ -47,7 +47,7 @@ export {
 export { fastifyHelpCenter as 'module.exports' }
 export type { HelpCenterRedirectOptions } from './decorators.ts'
 export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
-export type { CreateSignInOptions, HelpCenter } from './help-center.ts'
+export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './help-center.ts'
 export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options.ts'
 export type {
   Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,

@@ -16,6 +16,8 @@ export interface Registration {
   readonly loginPath: RoutePath | null
   readonly pending: Pending
   readonly attempts: AttemptsCookie
+  /** Whether the app is closing: then no connection is kept alive. */
+  isClosing: boolean
   resolveProvider (request: FastifyRequest, clientGone?: AbortSignal): Promise<Provider>
   lookUpUser (request: FastifyRequest, reply: FastifyReply, clientGone: AbortSignal): Promise<object | null>
 }
@@ -29,6 +31,7 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
   return {
     options,
     loginPath,
+    isClosing: false,
     pending: createPending(createCookie('pending', PENDING_MAX_AGE), nextParam, loginPath),
     attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW)),
 

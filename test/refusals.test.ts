@@ -110,7 +110,7 @@ t.test('the error page loads nothing, is framed by nobody and is stored nowhere 
   const { headers, body } = await new Browser(app).get(arrival)
   const [, style, ...policy] = String(headers['content-security-policy']).split('; ')
   t.match(style, /^style-src 'sha256-[\w+/]{43}='$/)
-  t.strictSame(policy, ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+  t.strictSame(policy, ["base-uri 'none'", "frame-ancestors 'none'", "form-action 'none'"])
   t.match(headers['content-security-policy'], /^default-src 'none'; /)
   t.match(headers, {
     'x-frame-options': 'DENY',

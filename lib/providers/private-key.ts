@@ -16,8 +16,8 @@ export function findPrivateKeyFault (value: Key, algorithm: 'RS256' | 'EdDSA'): 
   if (key.asymmetricKeyType !== (algorithm === 'RS256' ? 'rsa' : 'ed25519')) {
     return { got: `a private key of type ${key.asymmetricKeyType}`, cure }
   }
-  const { modulusLength = MIN_RSA_BITS } = key.asymmetricKeyDetails ?? {}
-  return modulusLength < MIN_RSA_BITS ? { got: `an RSA key of ${modulusLength} bits`, cure } : null
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS
+  return bits < MIN_RSA_BITS ? { got: `an RSA key of ${bits} bits`, cure } : null
 }
 
 /** The PKCS#8 PEM of a key that has no fault. */

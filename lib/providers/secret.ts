@@ -1,6 +1,6 @@
 import { KeyObject } from 'node:crypto'
 import { invalidOption } from '../check-option.ts'
-import type { Algorithm, Key } from './contract.ts'
+import type { Algorithm, Key, Provider } from './contract.ts'
 import { findPrivateKeyFault, toPem, type SecretFault } from './private-key.ts'
 
 /** RFC 7518, section 3.2: a key for HS256 is no shorter than its hash. */
@@ -39,6 +39,12 @@ export function assertSecret (value: unknown, option: string, rules: SecretRules
 export function toKeyBytes (secret: Key, algorithm: Algorithm = 'HS256'): Buffer {
   if (algorithm === 'RS256' || algorithm === 'EdDSA') return toPem(secret)
   return secret instanceof KeyObject ? secret.export() as Buffer : Buffer.from(secret)
+}
+
+/** Whether two providers sign with one text. Of secret functions nothing is known at registration. */
+export function haveSameSecret (one: Provider, other: Provider): boolean {
+  const [secret, otherSecret] = [one, other].map((each) => each.hasFixedSecret ? each.secret() : null)
+  return typeof secret === 'string' && typeof otherSecret === 'string' && Buffer.from(secret).equals(Buffer.from(otherSecret))
 }
 
 /**

@@ -18,6 +18,8 @@ export function createErrorHandler (options: ResolvedOptions) {
   ): Promise<FastifyReply> {
     const error = toHelpCenterError(thrown)
     log(error, request, options.name)
+    // An error behind the handover, in a hook of the host that sends: the token must not go out with it.
+    reply.removeHeader('location')
     reply.code(error.statusCode).headers(error.headers ?? {})
     if (acceptsJson(request)) {
       const { statusCode, code, message } = error

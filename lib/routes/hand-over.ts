@@ -15,10 +15,11 @@ export async function handOver (visit: Visit, user: object | null | undefined): 
 }
 
 async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyReply> {
-  const { registration: { attempts, pending }, provider, request, reply } = visit
+  const { registration, provider, request, reply } = visit
+  const { attempts, pending } = registration
   const attempt = attempts.count('token', request.headers.cookie, Date.now())
   const { handoff } = await issueSignIn(user, visit)
-  protectResponse(reply)
+  protectResponse(reply, registration)
   reply.header('set-cookie', [attempt, pending.forget()])
   if (acceptsJson(request)) return reply.send(handoff)
   return handoff.method === 'GET' ? reply.redirect(handoff.url, 303) : sendForm(reply, handoff, provider)
@@ -53,7 +54,7 @@ async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
   if (!isHostAddress(address)) {
     throw new errors.HookResult('signInPage', 'no address', 'Return a path such as "/sign-in" or an absolute URL')
   }
-  protectResponse(reply)
+  protectResponse(reply, registration)
   reply.header('set-cookie', [attempt, pending.remember(requested.parameters, now)])
   return reply.redirect(address, 303)
 }

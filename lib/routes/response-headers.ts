@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import type { Registration } from '../registration.ts'
 
 /** What a cache or another site could make use of, whoever of the host's plugins set it. */
 const UNWANTED = [
@@ -8,7 +9,9 @@ const UNWANTED = [
 const VARY = 'Cookie, Accept'
 
 /** Headers of every answer that may carry a token: stored nowhere, told to nobody. */
-export function protectResponse (reply: FastifyReply): void {
+export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Registration, 'isClosing'>): void {
+  // An idle keep-alive connection would hold `app.close()` open until it times out.
+  if (isClosing && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
   reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer' })
   const vary = String(reply.getHeader('vary') ?? '')
   if (!vary.includes(VARY)) reply.header('vary', vary === '' ? VARY : `${vary}, ${VARY}`)

@@ -15,13 +15,8 @@ import { protectResponse } from './response-headers.ts'
  */
 export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
   const { loginPath, logoutPath, tokenPath, errorPage, routeOptions = {} } = registration.options
-  let closing = false
-  scope.addHook('preClose', async () => { closing = true })
-  scope.addHook('onSend', async (request, reply) => {
-    protectResponse(reply)
-    // An idle keep-alive connection would hold `app.close()` open until it times out.
-    if (closing && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
-  })
+  scope.addHook('preClose', async () => { registration.isClosing = true })
+  scope.addHook('onSend', async (_request, reply) => protectResponse(reply, registration))
   if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration.options))
   for (const [url, guard, handler, options] of [
     [loginPath, assertNavigation, createLoginHandler(registration), routeOptions.login],
@@ -55,5 +50,5 @@ function describeRoute (
 }
 
 function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
-  return { method, url: url.replace(/[?;#].*$/s, '?…'), host, remoteAddress: ip, remotePort: socket?.remotePort }
+  return { method, url: url.replace(/[?;#].*$/s, '?…').replace(/^[a-z]+:\/\/[^/]*/i, ''), host, remoteAddress: ip, remotePort: socket?.remotePort }
 }

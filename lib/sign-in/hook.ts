@@ -47,7 +47,9 @@ function withReject (): { promise: Promise<never>, reject: (error: Error) => voi
   return { promise, reject }
 }
 
-const IDENTIFIER = /^[\w$]{1,64}$/
+/** Class names and codes as errors have them; a secret or an address has another form. */
+const NAME = /^[A-Z][A-Za-z]{0,39}$/
+const CODE = /^[A-Z0-9_]{1,40}$/
 const FRAME = /^ {4}at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m
 
 /** Name, code and place of what was thrown, each only in its expected form. The message may hold anything. */
@@ -55,8 +57,8 @@ function describeThrown (thrown: unknown): HookFailure {
   if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
   try {
     const { name, message, stack, code } = thrown as { [key in 'name' | 'message' | 'stack' | 'code']?: unknown }
-    const failure: HookFailure = { name: isIdentifier(name) ? name : 'Error' }
-    if (isIdentifier(code)) failure.code = code
+    const failure: HookFailure = { name: matches(name, NAME) ? name : 'Error' }
+    if (matches(code, CODE)) failure.code = code
     const at = findFrame(String(stack), String(message))
     if (at !== undefined) failure.at = at
     return failure
@@ -65,8 +67,8 @@ function describeThrown (thrown: unknown): HookFailure {
   }
 }
 
-function isIdentifier (value: unknown): value is string {
-  return typeof value === 'string' && IDENTIFIER.test(value)
+function matches (value: unknown, form: RegExp): value is string {
+  return typeof value === 'string' && form.test(value)
 }
 
 /** Looks behind the message only: it may have lines that look like frames. */

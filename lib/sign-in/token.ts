@@ -39,13 +39,14 @@ function signJwt (payload: Claims['payload'], algorithm: Algorithm, keyId: strin
  *
  * @param timeout milliseconds that a secret function may take
  */
-export async function askForKey (provider: Provider, timeout: number): Promise<Buffer> {
+export async function askForKey (provider: Provider, timeout: number, clientGone?: AbortSignal): Promise<Buffer> {
   const { secret, credential, allowShortSecret } = provider
   const algorithm = credential.kind === 'jwt' ? credential.algorithm : undefined
   let key: unknown
   try {
-    key = await callHook('secret', timeout, secret)
+    key = await callHook('secret', timeout, secret, clientGone)
   } catch (error) {
+    if (error instanceof errors.ClientGone) throw error
     const { code, failure } = error as HelpCenterError
     throw Object.assign(new errors.SecretUnavailable(), { failure: failure ?? { name: code } })
   }

@@ -20,7 +20,7 @@ const asymmetric = (type: string, hash: string | null, isFit: (key: KeyObject) =
   }
 
 // RFC 7518, 3.3: RSA keys of 2048 bits or more.
-const isLong = ({ asymmetricKeyDetails }: KeyObject): boolean => (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048
+const isLong = ({ asymmetricKeyDetails }: KeyObject): boolean => Number(asymmetricKeyDetails?.modulusLength) >= 2048
 
 // The caller names the algorithm and the token has to agree: never the other way round.
 const ALGORITHMS = {

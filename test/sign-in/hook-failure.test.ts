@@ -53,7 +53,7 @@ t.test('an error of ours that a hook throws is the hook\'s error (H2)', async t 
 t.test('name and code go on in their expected form alone', async t => {
   const rows: Array<[object, object]> = [
     [{ name: CANARY }, { name: 'Error', code: undefined }], [{ name: 'a b' }, { name: 'Error' }], [{ name: '' }, { name: 'Error' }], [{ name: 'x'.repeat(65) }, { name: 'Error' }],
-    [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: '$Error_7' }], [{ code: CANARY }, { name: 'Error', code: undefined }], [{ code: 'a b' }, { code: undefined }],
+    [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: 'Error' }], [{ name: 'VaultError' }, { name: 'VaultError' }], [{ code: 'a1b2c3d4'.repeat(8) }, { code: undefined }], [{ code: 'A1B2C3D4'.repeat(8) }, { code: undefined }], [{ code: CANARY }, { name: 'Error', code: undefined }], [{ code: 'a b' }, { code: undefined }],
     [{ code: '' }, { code: undefined }], [{ code: 11000 }, { code: undefined }], [{ code: { toString: () => 'E' } }, { code: undefined }], [{ code: 'x'.repeat(65) }, { code: undefined }],
     [{ code: 'P2002' }, { code: 'P2002' }]
   ]

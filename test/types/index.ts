@@ -7,7 +7,7 @@ import helpCenter, {
   defineProvider, fastifyHelpCenter, zohoDesk,
   type CheckedProfile, type FastifyHelpCenterOptions, type Handoff, type HelpCenter, type HelpCenterError,
   type HelpCenterErrorCode, type HookContext, type Profile, type Provider, type ProviderContract, type SignIn,
-  type SignInEvent, type SignInRequest, type UserType
+  type SignInEvent, type PendingSignIn, type UserType
 } from '../../lib/index.ts'
 import { fakeZohoDesk, verifyJws, type FakeHelpCenter, type VerifiedJws } from '../../lib/testing/index.ts'
 
@@ -71,7 +71,7 @@ export function decorators (app: FastifyInstance, request: FastifyRequest, reply
   const center = app.helpCenter('name')
   assertType<Equal<ReturnType<typeof app.helpCenter>, HelpCenter>>()
   assertType<Equal<Parameters<typeof center.pending>, [request: typeof request]>>()
-  assertType<Equal<ReturnType<typeof center.pending>, SignInRequest | null>>()
+  assertType<Equal<ReturnType<typeof center.pending>, PendingSignIn | null>>()
   assertType<Equal<ReturnType<typeof center.loginUrl>, string>>()
   assertType<Equal<ReturnType<typeof center.signOutUrl>, string | null>>()
   assertType<Equal<ReturnType<typeof center.createSignIn>, Promise<SignIn>>>()

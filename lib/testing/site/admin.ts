@@ -47,7 +47,7 @@ export function addAdmin (app: FastifyInstance, site: Site): void {
   app.post('/admin/key', (request, reply) => {
     const { remoteLoginUrl, remoteLogoutUrl } = settings
     try {
-      site.pasteKey(readForm(request).get('key') ?? '')
+      site.pasteKey(String(readForm(request).get('key')))
     } catch (error) {
       const typed = { remoteLoginUrl, remoteLogoutUrl }
       return sendAdmin(site, request, reply, { typed, problem: (error as Error).message })

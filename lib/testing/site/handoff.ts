@@ -64,7 +64,7 @@ function receive (site: Site, request: FastifyRequest, reply: FastifyReply, land
 
 // Joined, not resolved: a path that begins with two slashes would lead to another origin.
 function toUrl ({ settings }: Site, { url }: FastifyRequest): URL {
-  return new URL(settings.origin + (url.startsWith('/') ? url : '/'))
+  return new URL(`${settings.origin}/${url.slice(1)}`)
 }
 
 function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
