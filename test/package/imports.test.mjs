@@ -23,7 +23,11 @@ async function signIn (helpCenter, zohoDesk) {
 
 test('import gives the plugin by default and by name, and the presets beside it', async () => {
   const module = await import('fastify-help-center')
-  assert.deepEqual(Object.keys(module).sort(), ['default', 'defineProvider', 'fastifyHelpCenter', 'module.exports', 'zohoDesk'])
+  assert.deepEqual(Object.keys(module).sort(), [
+    'canny', 'default', 'defineProvider', 'discourse', 'fastifyHelpCenter', 'featurebase', 'freshworks', 'gitBook',
+    'helpScoutDocs', 'intercom', 'mintlify', 'module.exports', 'pylon', 'userVoice', 'zendesk', 'zendeskMessaging',
+    'zohoDesk', 'zohoDeskAsap'
+  ])
   assert.equal(module.default, module.fastifyHelpCenter)
   const { statusCode, headers } = await signIn(module.default, module.zohoDesk)
   assert.equal(statusCode, 303)
