@@ -50,7 +50,10 @@ test('import and require give the same plugin, so that errors and providers are 
 
 test('the entry for tests has the strict help center and its verifier, by import and by require', async () => {
   const module = await import('fastify-help-center/testing')
-  assert.deepEqual(Object.keys(module).sort(), ['HandoffRefused', 'JwsError', 'fakeZohoDesk', 'verifyJws'])
+  assert.deepEqual(Object.keys(module).sort(), [
+    'HandoffRefused', 'JwsError', 'fakeCanny', 'fakeDiscourse', 'fakeFeaturebase', 'fakeFreshworks', 'fakeGitBook',
+    'fakeHelpScoutDocs', 'fakeMintlify', 'fakePylon', 'fakeUserVoice', 'fakeZendesk', 'fakeZohoDesk', 'verifyJws'
+  ])
   assert.equal(require('fastify-help-center/testing').verifyJws, module.verifyJws)
 
   const { default: helpCenter, zohoDesk } = await import('fastify-help-center')
