@@ -1,0 +1,55 @@
+import { breaking } from '../breaking.mjs'
+
+const rules = breaking('lib/testing/zoho-desk.ts', ['test/testing/refusals.test.ts'], [
+  ['fake: no memory of jti', 'if (spent.has(jti))', 'if (false)'],
+  ['fake: signature unchecked', "checkSignature(jws, { key: secret, algorithm: 'HS256' })", ''],
+  ['fake: header unchecked', "checkHeader(jws.header, 'HS256')", ''],
+  ['fake: extra header fields', 'Object.keys(jws.header).length !== 2 || ', ''],
+  ['fake: any return URL', "if (url.origin !== origin || url.username !== '' || url.password !== '')", 'if (false)'],
+  ['fake: user info in a return URL', " || url.username !== '' || url.password !== ''", ''],
+  ['fake: return URLs that need repair', 'if (!/^https?:\\/\\/[\\x21-\\x5b\\x5d-\\x7e]+$/.test(untrusted) || ', 'if ('],
+  ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)'],
+  ['fake: the first of two return URLs', 'if (moreReturnUrls.length > 0)', 'if (false)'],
+  ['fake: any e-mail', 'if (!isEmail(claims.email))', 'if (false)'],
+  ['fake: any jti', "if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_LENGTH)", 'if (false)']
+])
+
+const times = breaking('lib/testing/time-claims.ts', ['test/testing/time-claims.test.ts'], [
+  ['fake: expired tokens', 'if (exp <= now - tolerance)', 'if (false)'],
+  ['fake: tokens of tomorrow', 'if (nbf > now + tolerance)', 'if (false)'],
+  ['fake: iat of tomorrow', 'if (iat > now + tolerance)', 'if (false)'],
+  ['fake: tokens of any lifetime', 'if (exp - nbf > rules.maxLifetime * 1000)', 'if (false)'],
+  ['fake: any type of a time', 'if (actual !== type)', 'if (false)'],
+  ['fake: any unit of a time', 'if (looksLike !== unit)', 'if (false)']
+])
+
+const jws = breaking('lib/testing/verify-jws.ts', ['test/testing/verify-jws.test.ts'], [
+  ['fake: the beginning of a signature is enough', 'signature.length === expected.length && timingSafeEqual(signature, expected)',
+    'expected.subarray(0, signature.length).equals(signature)', ['test/fake-gaps.test.ts']]
+])
+
+const memory = breaking('lib/testing/jti-memory.ts', ['test/testing/time-claims.test.ts'], [
+  ['fake: forgets a jti a moment too soon', 'Math.ceil(deadAt / 1000)', 'Math.floor(deadAt / 1000) - 1'],
+  ['fake: never forgets a jti', 'this.#known.delete(jti)', '']
+])
+
+const site = [
+  ...breaking('lib/testing/site/request.ts', ['test/testing/sign-in.test.ts'], [
+    ['fake site: leads where it is told to', "return url.origin === origin && url.username === '' && url.password === '' ? url.href : home", 'return url.href']
+  ]),
+  ...breaking('lib/testing/site/security.ts', ['test/testing/admin.test.ts'], [
+    ['fake site: forms of another site', "if (origin !== settings.origin || site !== 'same-origin')", 'if (false)']
+  ]),
+  ...breaking('lib/testing/site/session-cookie.ts', ['test/testing/sign-in.test.ts'], [
+    ['fake site: the first of two session cookies', 'cookie === undefined || more.length > 0', 'cookie === undefined'],
+    ['fake site: a session that scripts can read', 'HttpOnly; ', '']
+  ]),
+  ...breaking('lib/testing/site/sessions.ts', ['test/testing/sign-in.test.ts'], [
+    ['fake site: sessions end in the browser alone', 'session && session.expiresAt > this.#now() ?', 'session ?']
+  ]),
+  ...breaking('lib/testing/settings.ts', ['test/testing/admin.test.ts'], [
+    ['fake: the old secret stays', 'this.#secret = this.#createSecret()', 'this.#createSecret()']
+  ])
+]
+
+export const fakeHelpCenter = [...rules, ...times, ...jws, ...memory, ...site]
