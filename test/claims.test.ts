@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import type { Profile, ZohoDeskOptions } from '../lib/index.ts'
-import { ada, bob, buildApp, buildProvider, LOGIN, wrong, type Options } from './fixtures/build-app.ts'
+import { ada, bob, buildApp, buildProvider, LOGIN, type Options, wrong } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
 import { readHandoff } from './fixtures/read-handoff.ts'
 
@@ -202,4 +202,16 @@ t.test('an error thrown by a getter of the user never shows its message or heade
     t.notMatch(body, 's3cr3t', url)
   }
   t.notMatch(JSON.stringify(log), 's3cr3t')
+})
+
+t.test('a user whose address changed keeps the id, and the next token has the new address (E4)', async (t) => {
+  let user = ada
+  const { app } = await buildApp(t, { provider: buildProvider({ claims: { sub: true } }), lookupUser: () => user })
+  const signIn = async () => {
+    const { email, sub } = readHandoff((await app.inject(LOGIN)).headers.location).claims
+    return { email, sub }
+  }
+  t.strictSame(await signIn(), { email: ada.email, sub: 'u-1' })
+  user = { ...ada, email: 'ada.king@example.com' }
+  t.strictSame(await signIn(), { email: 'ada.king@example.com', sub: 'u-1' })
 })

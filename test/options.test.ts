@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import helpCenter from '../lib/index.ts'
-import { buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HOME, LOGIN, wrong, type Options } from './fixtures/build-app.ts'
+import { buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HOME, LOGIN, type Options, wrong } from './fixtures/build-app.ts'
 
 const code = 'FST_HELP_CENTER_INVALID_OPTION'
 
@@ -138,5 +138,31 @@ t.test('cookie.secure: false drops prefix and Secure, for plain http on the deve
   for (const cookie of headers['set-cookie'] ?? []) {
     t.match(cookie, /^help-center\.default\./)
     t.notMatch(cookie, 'Secure')
+  }
+})
+
+t.test('registering takes no time and asks no hook, so an app starts while its database is down (M3)', async (t) => {
+  const asked = () => t.fail('a hook was called')
+  const times: number[] = []
+  for (let i = 0; i < 5; i++) {
+    const app = createHost([], { logger: false })
+    t.teardown(() => app.close())
+    const provider = buildProvider({ secret: wrong(asked) })
+    const names = ['lookupUser', 'authorize', 'profile', 'onLogout', 'onSignIn', 'signInPage']
+    const hooks = Object.fromEntries(names.map((name) => [name, asked]))
+    const start = performance.now()
+    await app.register(helpCenter, wrong({ provider, cookie: { secret: 'k'.repeat(16) + '-of-the-start-up-test' }, ...hooks }))
+    times.push(performance.now() - start)
+    await app.ready()
+  }
+  t.ok(Math.min(...times) < 50, times.join())
+})
+
+t.test('a wrong option fails the start, never the first visitor, and the app then serves nothing (M3)', async (t) => {
+  for (const wrongOption of [{ provider: undefined }, { signInPage: '//evil.example' }, { hookTimeout: 0 }, { lookupUser: undefined }, { hooks: {} }]) {
+    const app = createHost()
+    app.register(helpCenter, wrong({ provider: buildProvider(), lookupUser: findUser, ...wrongOption }))
+    await t.rejects(Promise.resolve(app.ready()), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
+    await t.rejects(app.inject(LOGIN))
   }
 })

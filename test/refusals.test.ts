@@ -1,6 +1,6 @@
 import t from 'tap'
 import type { HelpCenterError } from '../lib/index.ts'
-import { ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, LOGIN, wrong, type LogLine, type Options } from './fixtures/build-app.ts'
+import { ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, LOGIN, type LogLine, LOGOUT, type Options, wrong } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
 import { readHandoff } from './fixtures/read-handoff.ts'
 
@@ -180,4 +180,20 @@ t.test('errorPage: false leaves errors to the error handler of the host, with ou
   t.equal(statusCode, 451)
   t.equal(body, 'FST_HELP_CENTER_NOT_AUTHORIZED')
   t.equal(headers['cache-control'], 'no-store')
+})
+
+t.test('an error that only bears a code of ours is the host\'s: neither its message nor its headers go out (H2, 1.12)', async (t) => {
+  const details = {
+    code: 'FST_HELP_CENTER_NOT_AUTHORIZED', statusCode: 418, headers: { location: '//evil.example' }, failure: { name: '10.9.9.9' }
+  }
+  for (const thrown of [Object.assign(new Error('10.9.9.9'), details), { ...details, message: '10.9.9.9' }]) {
+    const { app, log } = await buildApp(t, {}, { before: (app) => app.addHook('onRequest', async () => { throw thrown }) })
+    for (const url of [LOGIN, LOGOUT]) {
+      const { statusCode, headers, body } = await app.inject(url)
+      t.equal(statusCode, 418)
+      t.notOk(headers.location)
+      t.match(body, 'FST_HELP_CENTER_REQUEST_FAILED')
+      t.notMatch(body + JSON.stringify(log), '10.9.9.9')
+    }
+  }
 })

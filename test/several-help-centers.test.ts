@@ -1,6 +1,6 @@
 import t from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
-import type { FastifyRequest } from 'fastify'
+import Fastify, { type FastifyRequest } from 'fastify'
 import helpCenter, { type HelpCenter, type Provider } from '../lib/index.ts'
 import { ada, ARTICLE, bob, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, LOGIN, SECRET, wrong } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
@@ -209,4 +209,37 @@ t.test('concurrent sign-ins of several brands are each signed with the secret of
     const accepting = [...brands.keys()].filter((brand) => isSignedWith(token, secretOf(brand)))
     t.strictSame(accepting, [asked[i]])
   }
+})
+
+const OTHER = 'https://other.example.com'
+const other = {
+  signInEndpoint: `${OTHER}/accounts/p/8-2/signin/jwt/auth`, helpCenterUrl: `${OTHER}/portal/en/home`
+}
+const register = async (...providers: Array<Provider | (() => Provider)>) => {
+  const app = Fastify()
+  for (const [i, provider] of providers.entries()) {
+    const name = `brand-${i}`
+    await app.register(helpCenter, {
+      provider, name, prefix: `/${name}`, lookupUser: () => null, cookie: { secret: 'c'.repeat(31) + 'k' }
+    })
+  }
+  await app.close()
+}
+
+t.test('two help centers with one secret are refused, for a token of the one is good at the other (T2)', async (t) => {
+  await t.rejects(register(buildProvider(), buildProvider(other)), {
+    code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option secret: .*"brand-0".*a secret of its own/
+  })
+  await t.rejects(register(buildProvider(), buildProvider({ helpCenterUrl: other.helpCenterUrl })), {
+    code: 'FST_HELP_CENTER_INVALID_OPTION'
+  })
+})
+
+t.test('secrets of their own, two ways into one help center, and what cannot be known are taken (T2)', async (t) => {
+  await t.resolves(register(buildProvider(), buildProvider({ ...other, secret: `${SECRET}-2` })))
+  await t.resolves(register(buildProvider(), buildProvider()))
+  await t.resolves(register(buildProvider(), buildProvider({ ...other, secret: () => SECRET })))
+  await t.resolves(register(buildProvider({ secret: Buffer.from(SECRET) }), buildProvider(other)))
+  await t.resolves(register(() => buildProvider(), buildProvider(other)))
+  await t.resolves(register(buildProvider(), () => buildProvider(other)))
 })

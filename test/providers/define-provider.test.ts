@@ -4,6 +4,8 @@ import { defineProvider, isProvider } from '../../lib/providers/define-provider.
 import { acmeDesk, CONTRACT, endpointOf, TIME } from '../fixtures/acme-desk.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
+import { discourse } from '../../lib/providers/discourse.ts'
+import { assertRefused } from '../fixtures/refused-options.ts'
 
 /** A contract as a host without types may write it. */
 const defineLoosely = (changes: object) => defineProvider({ ...CONTRACT, ...changes } as ProviderContract)
@@ -223,4 +225,20 @@ t.test('a sealed credential signs with a shared secret, which is checked as such
 
 t.test('a session may last thirty days while the token lives for minutes', async t => {
   t.match(acmeDesk({ time: { ...TIME, claims: { exp: 'end', expiresAt: 'sessionEnd' }, sessionLifetime: 30 * 86_400 } }).time, { lifetime: 300, sessionLifetime: 2_592_000 })
+})
+
+const { hasFixedSecret, ...checked } = discourse({ discourseUrl: 'https://forum.example.com', secret: SECRET })
+const OPTION = 'inbound.destination.allowed'
+const define = (allowed: unknown, changes: object = {}) => defineProvider({
+  ...checked, inbound: { ...checked.inbound, destination: { parameter: 'return_sso_url', allowed: allowed as string[] } }, ...changes
+})
+
+t.test('an address that a vendor may choose is as safe as one that is configured', async (t) => {
+  assertRefused(t, define, [
+    [OPTION, null as never], [OPTION, 'https://a.example/' as never], [OPTION, { 0: 'https://a.example/' }],
+    [`${OPTION}[0]`, ['http://a.example/']], [`${OPTION}[0]`, ['http://localhost/']], [`${OPTION}[1]`, ['https://a.example/', 'a.example']], [`${OPTION}[0]`, ['https://user@a.example/']], [`${OPTION}[0]`, ['https://*.example/']]
+  ])
+  t.strictSame(define(['https://a.example/x']).inbound.destination?.allowed, ['https://a.example/x'])
+  t.ok(define(['http://localhost:4000/x'], { allowInsecure: true }))
+  t.ok(define([]))
 })

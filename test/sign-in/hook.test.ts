@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import t from 'tap'
 import { callHook } from '../../lib/sign-in/hook.ts'
 import { rejectionOf } from '../fixtures/thrown-by.ts'
+import { inspect } from 'node:util'
 
 const never = () => new Promise<never>(() => {})
 const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
@@ -101,4 +102,116 @@ t.test('no timer and no listener is left, however it ended (G2)', async t => {
   await rejectionOf(callHook('lookupUser', 1, never))
   t.equal(countTimers(), base)
   t.strictSame(getEventListeners(client.signal, 'abort'), [])
+})
+
+const CANARY = 'canary@example.com'
+const raise = (thrown: unknown) => { throw thrown }
+const failureOf = (thrown: unknown) => rejectionOf(callHook('lookupUser', 1000, () => raise(thrown)))
+
+class DatabaseError extends Error {
+  override name = 'DatabaseError'
+  code = 'ECONNREFUSED'
+}
+
+t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async t => {
+  for (const hook of [() => raise(new DatabaseError(CANARY)), async () => raise(new DatabaseError(CANARY))]) {
+    const { code, statusCode, message, failure } = await rejectionOf(callHook('lookupUser', 1000, hook))
+    t.match({ code, statusCode, message }, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed' })
+    t.strictSame({ ...failure, at: '' }, { name: 'DatabaseError', code: 'ECONNREFUSED', at: '' })
+    t.match(failure?.at, /^hook\.test\.ts:\d+:\d+$/)
+  }
+})
+
+t.test('of anything else that a hook throws, only the type goes on (H2)', async t => {
+  const rows: Array<[unknown, string]> = [
+    [null, 'null'], [undefined, 'undefined'], [CANARY, 'string'], [7, 'number'], [true, 'boolean'], [10n, 'bigint'], [Symbol(CANARY), 'symbol'], [() => CANARY, 'function'], [[CANARY], 'object'],
+    [{ name: 'Error', message: CANARY, code: CANARY, stack: `    at ${CANARY}:1:1`, statusCode: 200, headers: { location: '//evil.test' } }, 'object']
+  ]
+  for (const [thrown, name] of rows) {
+    const error = await failureOf(thrown)
+    t.match(error, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500 })
+    t.strictSame(error.failure, { name })
+    t.equal(error.headers, undefined)
+  }
+})
+
+t.test('status and headers of what a hook throws stay inside (1.12, H2)', async t => {
+  for (const statusCode of [200, 302, 399, 418, 999, 'abc']) {
+    const error = await failureOf(Object.assign(new Error('a'), { statusCode, status: statusCode, headers: { location: '//evil.test', 'set-cookie': 'a=b' } }))
+    t.equal(error.statusCode, 500)
+    t.equal(error.headers, undefined)
+    t.equal(error.cause, undefined)
+  }
+})
+
+t.test('an error of ours that a hook throws is the hook\'s error (H2)', async t => {
+  const inner = await failureOf('a')
+  const { code, failure } = await failureOf(inner)
+  t.equal(code, 'FST_HELP_CENTER_HOOK_FAILED')
+  t.match(failure, { name: 'FastifyError', code: 'FST_HELP_CENTER_HOOK_FAILED' })
+})
+
+t.test('name and code go on in their expected form alone', async t => {
+  const rows: Array<[object, object]> = [
+    [{ name: CANARY }, { name: 'Error', code: undefined }], [{ name: 'a b' }, { name: 'Error' }], [{ name: '' }, { name: 'Error' }], [{ name: 'x'.repeat(65) }, { name: 'Error' }],
+    [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: 'Error' }], [{ name: 'VaultError' }, { name: 'VaultError' }], [{ code: 'a1b2c3d4'.repeat(8) }, { code: undefined }], [{ code: 'A1B2C3D4'.repeat(8) }, { code: undefined }], [{ code: CANARY }, { name: 'Error', code: undefined }], [{ code: 'a b' }, { code: undefined }],
+    [{ code: '' }, { code: undefined }], [{ code: 11000 }, { code: undefined }], [{ code: { toString: () => 'E' } }, { code: undefined }], [{ code: 'x'.repeat(65) }, { code: undefined }],
+    [{ code: 'P2002' }, { code: 'P2002' }]
+  ]
+  for (const [properties, expected] of rows) {
+    const error = new Error('a')
+    for (const [key, value] of Object.entries(properties)) Object.defineProperty(error, key, { value })
+    t.match((await failureOf(error)).failure, expected, JSON.stringify(properties))
+  }
+})
+
+t.test('a message never goes on, not even one that looks like a stack (L3)', async t => {
+  const messages = [
+    CANARY, `no user ${CANARY}`, `first\n    at ${CANARY}:1:1`, `first\n    at lookup (${CANARY}:1:1)\n    at other (canary:2:2)\nlast`, '\n    at canary:1:1', '    at canary:1:1',
+    'Error: a\n    at canary:1:1\n', 'a\n    at canary:1:1)', `${'\n    at canary:1:1'.repeat(50)}`, '', 'Error', '\n', 'at', 'a\r\n    at canary:1:1'
+  ]
+  for (const message of messages) {
+    const cause = new Error(CANARY)
+    const thrown = [
+      new Error(message), new TypeError(message, { cause }), new AggregateError([cause], message),
+      new DatabaseError(message)
+    ]
+    for (const each of thrown) {
+      const error = await failureOf(each)
+      t.match(error.failure?.at, /^hook\.test\.ts:\d+:\d+$/)
+      t.notMatch(`${inspect(error, { depth: 12, showHidden: true })}${JSON.stringify(error)}`, /canary/)
+    }
+  }
+})
+
+t.test('an error without a stack has no place', async t => {
+  for (const stack of ['', undefined, 'Error: a', 'Error: a\n  somewhere', `Error: a\n    at ${CANARY}`, 'Error: a\nat file.js:1:1']) {
+    const error = new Error('a')
+    Object.defineProperty(error, 'stack', { value: stack })
+    t.strictSame((await failureOf(error)).failure, { name: 'Error' }, String(stack))
+  }
+})
+
+t.test('an error that is made to be hard to read is told as an error (H2, L3)', async t => {
+  const hostile = [
+    Object.assign(new Error('x'), { stack: null }),
+    Object.defineProperty(new Error('x'), 'message', { get () { throw new Error(CANARY) } }),
+    Object.assign(new Error('x'), { name: { toString: () => 'Error', email: CANARY } }),
+    Object.assign(new Error('x'), { name: undefined }),
+    Object.assign(new Error('x'), { stack: `a: b\n    at ${CANARY}:1:2` }),
+    Object.assign(new Error(`x\n    at ${CANARY}:1:2\n`), { message: '' })
+  ]
+  for (const thrown of hostile) {
+    const error = await failureOf(thrown)
+    t.match(error, { code: 'FST_HELP_CENTER_HOOK_FAILED', failure: { name: 'Error' } })
+    t.notMatch(inspect(error, { depth: 9 }), /canary|example\.com/)
+  }
+})
+
+t.test('lines of a message that look like frames of a file give no place (L3)', async (t) => {
+  for (const message of ['a\n    at canary.js:1:1', 'a\n    at lookUp (/srv/canary.ts:7:7)\nb', '\n    at canary.mjs:1:1\n    at canary.mjs:2:2']) {
+    const error = await rejectionOf(callHook('lookupUser', 1000, () => { throw new Error(message) }))
+    t.match((error.failure)?.at, /^hook\.test\.ts:\d+:\d+$/)
+    t.notMatch(inspect(error, { depth: 9 }), 'canary')
+  }
 })

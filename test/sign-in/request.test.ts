@@ -1,12 +1,16 @@
 import t from 'tap'
-import { NO_REQUEST, readSignInRequest } from '../../lib/sign-in/request.ts'
+import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from '../../lib/sign-in/request.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { InboundContract, ProviderContract } from '../../lib/providers/contract.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
 
 const A = 'https://help.example.com/a'
 const B = 'https://help.example.com/b'
 const EVIL = 'https://evil.test/'
-const read = (parameters: unknown) => readSignInRequest(parameters, acmeDesk())
+const read = (parameters: unknown, inbound?: InboundContract, changes: Partial<ProviderContract> = {}) =>
+  readSignInRequest(parameters, acmeDesk({ ...inbound && { inbound }, ...changes }))
 const found = (returnTo: string, name = 'return_to') => ({ ...NO_REQUEST, returnTo, parameters: { [name]: returnTo } })
 const nothing = (refusal: string | null = null) => ({ request: NO_REQUEST, refusal })
 
@@ -47,4 +51,143 @@ t.test('only own properties count: not those of a prototype, polluted or not (1.
   t.strictSame(read(JSON.parse(`{"__proto__":{"return_to":"${A}"}}`)), nothing())
   t.strictSame(await whilePolluted({ return_to: A }, () => read({})), nothing())
   t.strictSame(read(Object.assign(Object.create(null), { return_to: A })).request.returnTo, A)
+})
+
+const HELP = 'https://help.example.com'
+const IMPLICIT = 'https://acme.example.net/sp/OIDC/7/implicit'
+const KEY = Buffer.from(SECRET)
+const withInbound = (inbound: InboundContract, changes: Partial<ProviderContract> = {}) =>
+  acmeDesk({ inbound, ...changes })
+const ROOT = { helpCenterUrl: `${HELP}/` }
+
+t.test('a path is resolved on the one origin, and carried on as a path', async t => {
+  const inbound = { returnTo: { parameters: ['to'], form: 'path' } } as const
+  for (const [path, carried = path] of [['/'], ['/kb/a?b=c#d'], ['/a b'.replace(' ', '%20')], ['/a/../b', '/b'], ['/?u=https://evil.test']] as const) {
+    const request = { ...NO_REQUEST, returnTo: HELP + carried, parameters: { to: carried } }
+    t.strictSame(read({ to: path }, inbound), { request, refusal: null })
+  }
+  for (const [path, refusal] of [
+    ['', 'empty'], ['kb/a', 'foreign-origin'], ['//evil.test', 'second-order-path'], ['/\\evil.test', 'unsafe-character'], ['/%2fevil.test', 'second-order-path'], [`${HELP}/kb`, 'foreign-origin'],
+    ['.evil.test/', 'foreign-origin'], ['@evil.test/', 'foreign-origin'], [':8443/', 'foreign-origin'], ['/\nevil', 'unsafe-character'], [['/a'], 'not-a-string'], [7, 'not-a-string'], [null, 'not-a-string']
+  ] as const) t.strictSame(read({ to: path }, inbound), { request: NO_REQUEST, refusal }, String(path))
+  t.equal(read({ to: '/a' }, inbound, { returnOrigins: ['https://desk.example.net'] }).request.returnTo, `${HELP}/a`)
+})
+
+t.test('a path may lack its first slash where the vendor sends such, and leaves no origin by that', async t => {
+  const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
+  for (const path of ['kb/a', '/kb/a']) t.equal(read({ location: path }, inbound, ROOT).request.returnTo, `${HELP}/kb/a`)
+  for (const path of ['', '//evil.test', '/%2fevil.test', '\\evil.test', '%2f/evil.test', ['a'], 7, null]) t.equal(read({ location: path }, inbound, ROOT).request.returnTo, null, String(path))
+  for (const path of ['.evil.test', '@evil.test', 'evil.test/a', 'https://evil.test/', 'https:evil', 'javascript:alert(1)']) {
+    const { returnTo } = read({ location: path }, inbound, ROOT).request
+    t.ok(returnTo === null || new URL(returnTo).origin === HELP, path)
+  }
+})
+
+t.test('below a home page with a path a bare path stays there', async t => {
+  const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
+  const home = { helpCenterUrl: `${HELP}/docs/` }
+  t.equal(read({ location: 'guide?a=b#c' }, inbound, home).request.returnTo, `${HELP}/docs/guide?a=b#c`)
+  for (const path of ['../other', '/../other', '//evil.test', '/a/../../other', '%2e%2e/other']) t.strictSame(read({ location: path }, inbound, home).request, NO_REQUEST, path)
+  t.strictSame(withReturnTo(NO_REQUEST, `${HELP}/other`, withInbound(inbound, home)), { request: NO_REQUEST, refusal: 'foreign-origin' })
+  t.equal(withReturnTo(NO_REQUEST, `${HELP}/docs/a`, withInbound(inbound, home)).request.returnTo, `${HELP}/docs/a`)
+})
+
+t.test('a destination is one of the list to the letter, or none (R11)', async t => {
+  const inbound = { destination: { parameter: 'redirect_uri', allowed: [IMPLICIT] } }
+  const request = { ...NO_REQUEST, destination: IMPLICIT, parameters: { redirect_uri: IMPLICIT } }
+  t.strictSame(read({ redirect_uri: IMPLICIT }, inbound), { request, refusal: null })
+  for (const url of [
+    `${IMPLICIT}/`, `${IMPLICIT}?`, `${IMPLICIT}#`, `${IMPLICIT}?a=b`, IMPLICIT.toUpperCase(), IMPLICIT.slice(0, -1), `${IMPLICIT} `, IMPLICIT.replace('https', 'http'), IMPLICIT.replace('.net', '.net:443'),
+    IMPLICIT.replace('acme', 'evil'), IMPLICIT.replace('sp/', 'sp/./'), IMPLICIT.replace('implicit', '%69mplicit'), 'https://evil.test/', '/sp/OIDC/7/implicit', 'javascript:alert(1)', 'a'
+  ]) t.strictSame(read({ redirect_uri: url }, inbound), { request: NO_REQUEST, refusal: 'foreign-destination' }, url)
+  for (const value of [undefined, '', [IMPLICIT], { 0: IMPLICIT }, 7, `${IMPLICIT}\n`, `${IMPLICIT}\u00e9`]) t.strictSame(read({ redirect_uri: value }, inbound), { request: NO_REQUEST, refusal: null })
+})
+
+t.test('what is echoed or goes into a claim is one line of printable text, and what has no role is dropped', async t => {
+  const inbound = { echo: ['state', 'companyID'], toClaim: { nonce: 'nonce', n2: 'other' } }
+  t.strictSame(read({ state: 's&=#%2f ~', companyID: 'c', nonce: 'n', n2: 'm', jwt: 'x', email: 'eve@evil.test', return_to: `${HELP}/` }, inbound), {
+    request: { ...NO_REQUEST, echo: { state: 's&=#%2f ~', companyID: 'c' }, claims: { nonce: 'n', other: 'm' }, parameters: { state: 's&=#%2f ~', companyID: 'c', nonce: 'n', n2: 'm' } }, refusal: null
+  })
+  for (const value of ['', 'a\n', '\u0000', 'a\tb', '\u00e9', '\u200b', 'x'.repeat(2049), ['a'], ['a', 'b'], { a: 'b' }, 7, true, null]) t.strictSame(read({ state: value, nonce: value }, inbound).request, NO_REQUEST)
+  t.equal(read({ state: 'x'.repeat(2048) }, inbound).request.echo['state']?.length, 2048)
+  t.strictSame(read(Object.create({ state: 's', nonce: 'n' }), inbound).request, NO_REQUEST)
+})
+
+t.test('the refusal of the return URL is told before that of the destination', async t => {
+  const inbound: InboundContract = { returnTo: { parameters: ['to'], form: 'url' }, destination: { parameter: 'd', allowed: [] } }
+  t.equal(read({ to: 'https://evil.test', d: 'https://evil.test' }, inbound).refusal, 'foreign-origin')
+})
+
+const sign = (sso: string, key: Buffer = KEY) => createHmac('sha256', key).update(sso).digest('hex')
+
+function seal (fields: Record<string, string>): { sso: string, sig: string } {
+  const sso = Buffer.from(String(new URLSearchParams(fields))).toString('base64')
+  return { sso, sig: sign(sso) }
+}
+
+const SEALED: InboundContract = {
+  destination: { parameter: 'return_sso_url', allowed: [`${HELP}/session/sso_login`] },
+  toClaim: { nonce: 'nonce' },
+  required: ['sso', 'sig'],
+  open: {
+    parameters: ['sso', 'sig'],
+    verify: ({ sso = '', sig = '' }, key) => {
+      const expected = sign(sso, key)
+      return sig.length === expected.length && timingSafeEqual(Buffer.from(sig), Buffer.from(expected)) ? Object.fromEntries(new URLSearchParams(Buffer.from(sso, 'base64').toString())) : null
+    }
+  }
+}
+
+t.test('a signed request is opened first, and carried on sealed', async t => {
+  const provider = withInbound(SEALED)
+  const sealed = seal({ nonce: 'n-1', return_sso_url: `${HELP}/session/sso_login`, email: 'eve@evil.test' })
+  const { request, refusal } = readSignInRequest({ ...sealed, nonce: 'attacker', return_sso_url: 'https://evil.test' }, provider, KEY)
+  t.strictSame({ request, refusal }, { request: { ...NO_REQUEST, destination: `${HELP}/session/sso_login`, claims: { nonce: 'n-1' }, parameters: sealed }, refusal: null })
+  t.strictSame(readSignInRequest(request.parameters, provider, KEY).request, request, 'what was carried is read again')
+})
+
+t.test('a forged request is none, and one that is incomplete or has no key is not even looked at', async t => {
+  const provider = withInbound(SEALED)
+  const sealed = seal({ nonce: 'n-1' })
+  const forged = [{ ...sealed, sig: sign(sealed.sso, Buffer.from('other')) }, { ...sealed, sso: `${sealed.sso}x` }, { ...sealed, sig: 'a' }, { sso: 'a', sig: sealed.sig }]
+  for (const parameters of forged) t.strictSame(readSignInRequest(parameters, provider, KEY), { request: NO_REQUEST, refusal: 'wrong-signature' })
+  for (const parameters of [{}, null, undefined, { sso: sealed.sso }, { sig: sealed.sig }, { ...sealed, sig: [sealed.sig] }, { ...sealed, sso: '' }, { nonce: 'n-1' }]) {
+    t.strictSame(readSignInRequest(parameters, provider, KEY), { request: NO_REQUEST, refusal: null })
+  }
+  t.strictSame(readSignInRequest(sealed, provider), { request: NO_REQUEST, refusal: null })
+  const inside = readSignInRequest(seal({ nonce: 'n', return_sso_url: 'https://evil.test' }), provider, KEY)
+  t.match(inside, { refusal: 'foreign-destination', request: { destination: null } })
+})
+
+t.test('the host may name another page, which passes the same gate and keeps the rest', async t => {
+  const before = { ...NO_REQUEST, returnTo: `${HELP}/old`, echo: { state: 's' }, claims: { nonce: 'n' }, destination: IMPLICIT, parameters: { to: '/old', state: 's' } }
+  const ask = (form: 'url' | 'path' | undefined, url: string) => withReturnTo(before, url, withInbound(form === undefined ? {} : { returnTo: { parameters: ['to', 'old'], form } }))
+  t.strictSame(ask('url', `${HELP}/new?q="`), { request: { ...before, returnTo: `${HELP}/new?q=%22`, parameters: { to: `${HELP}/new?q=%22`, state: 's' } }, refusal: null })
+  t.strictSame(ask('path', `${HELP}/new?a=b#c`).request, { ...before, returnTo: `${HELP}/new?a=b#c`, parameters: { to: '/new?a=b#c', state: 's' } })
+  t.strictSame(ask(undefined, `${HELP}/new`).request, { ...before, returnTo: `${HELP}/new` })
+  t.strictSame(ask('url', 'https://evil.test'), { request: { ...before, returnTo: null }, refusal: 'foreign-origin' })
+  for (const form of ['url', 'path'] as const) {
+    const { request } = ask(form, `${HELP}/new`)
+    t.equal(readSignInRequest(request.parameters, withInbound({ returnTo: { parameters: ['to'], form } })).request.returnTo, `${HELP}/new`)
+  }
+})
+
+t.test('a query is the vendor\'s if it has a parameter of any role, and a sealed one only if it has the seal', async t => {
+  const roles: InboundContract = { returnTo: { parameters: ['to', 'old'], form: 'url' }, destination: { parameter: 'd', allowed: [] }, echo: ['state'], toClaim: { nonce: 'n' } }
+  for (const name of ['to', 'old', 'd', 'state', 'nonce']) t.equal(isFromVendor({ [name]: '' }, withInbound(roles)), true, name)
+  for (const query of [{}, null, undefined, { n: 'a' }, { next: '/' }, Object.create({ to: 'a' })]) t.equal(isFromVendor(query, withInbound(roles)), false)
+  t.equal(isFromVendor({ to: 'a' }, withInbound({})), false)
+  t.equal(isFromVendor({ sig: 'a' }, withInbound(SEALED)), true)
+  t.equal(isFromVendor({ nonce: 'a', return_sso_url: 'b' }, withInbound(SEALED)), false)
+})
+
+t.test('a request is incomplete without a parameter that only the vendor can give', async t => {
+  const provider = withInbound({ echo: ['state'], toClaim: { nonce: 'nonce' }, required: ['nonce', 'state'] })
+  t.equal(isIncomplete(NO_REQUEST, acmeDesk()), false)
+  t.equal(isIncomplete(NO_REQUEST, provider), true)
+  t.equal(isIncomplete(readSignInRequest({ nonce: 'n' }, provider).request, provider), true)
+  t.equal(isIncomplete(readSignInRequest({ nonce: '', state: 's' }, provider).request, provider), true)
+  t.equal(isIncomplete(readSignInRequest({ nonce: 'n', state: 's' }, provider).request, provider), false)
+  t.equal(isIncomplete(readSignInRequest(seal({ nonce: 'n' }), withInbound(SEALED), KEY).request, withInbound(SEALED)), false)
+  t.equal(isIncomplete(readSignInRequest({ sso: 'a', sig: 'b' }, withInbound(SEALED), KEY).request, withInbound(SEALED)), true)
 })

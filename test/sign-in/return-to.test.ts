@@ -1,6 +1,7 @@
 import t from 'tap'
-import { toSafeReturnTo, type ReturnToRefusal } from '../../lib/sign-in/return-to.ts'
+import { type ReturnToRefusal, toSafeReturnTo } from '../../lib/sign-in/return-to.ts'
 import { ALLOWED_ORIGIN, hostileUrls } from '../fixtures/hostile-urls.ts'
+import { HELP_CENTER } from '../fixtures/build-app.ts'
 
 const gate = (value: unknown) => toSafeReturnTo(value, [ALLOWED_ORIGIN])
 
@@ -126,5 +127,17 @@ t.test('each allowed origin counts, with its own port and scheme, and no other',
   for (const origin of origins) t.strictSame(toSafeReturnTo(`${origin}/a`, origins), { url: `${origin}/a` })
   for (const value of ['https://desk.example.net/', 'http://desk.example.net:8443/', 'https://desk.example.net:8443:8443/', 'https://localhost:3000/', 'http://localhost:30001/']) {
     t.strictSame(toSafeReturnTo(value, origins), { refusal: 'foreign-origin' }, value)
+  }
+})
+
+t.test('letters and marks that no reader sees are refused in a return URL (R1)', async (t) => {
+  const invisible = [
+    0x34f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180f, 0x3164, 0xfe00, 0xfe0f, 0xffa0, 0xe0100, 0xe01ef
+  ]
+  for (const codePoint of invisible) {
+    for (const start of [`${HELP_CENTER}/`, `${HELP_CENTER}/a?b=`, `${HELP_CENTER}#`]) {
+      const url = start + String.fromCodePoint(codePoint)
+      t.strictSame(toSafeReturnTo(url, [HELP_CENTER]), { refusal: 'unsafe-character' }, codePoint.toString(16))
+    }
   }
 })

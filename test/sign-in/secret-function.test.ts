@@ -9,6 +9,8 @@ import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { readToken } from '../fixtures/read-token.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { rejectionOf } from '../fixtures/thrown-by.ts'
+import { buildApp, buildProvider, COOKIE_SECRET, LOGIN } from '../fixtures/build-app.ts'
+import { isSignedWith } from '../fixtures/read-handoff.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 const profile = toCheckedProfile({ email: 'ada@example.com' }, { strict: true, assumeEmailVerified: true })
@@ -81,4 +83,18 @@ t.test('a function that hangs is told so by its signal', async t => {
   }) as () => unknown)
   await rejectionOf(sign(provider, 5))
   t.equal(aborted?.aborted, true)
+})
+
+t.test('a secret that changes between two sign-ins is the new one for the second (N2)', async (t) => {
+  const secrets = ['first-secret-of-the-vault-2Gs6Wf9Qx3Tb7Mv', 'second-secret-of-the-vault-h4Pj8Lm4Rt8Vb']
+  let now = 0
+  const { app } = await buildApp(t, {
+    provider: buildProvider({ secret: async () => secrets[now] ?? '' }), cookie: { secret: COOKIE_SECRET }
+  })
+  for (const expected of [0, 1, 0]) {
+    now = expected
+    const { headers } = await app.inject({ url: LOGIN, headers: { cookie: 'session=ada' } })
+    const token = new URL(String(headers.location)).searchParams.get('jwt') ?? ''
+    t.strictSame(secrets.map((secret) => isSignedWith(token, secret)), [expected === 0, expected === 1])
+  }
 })

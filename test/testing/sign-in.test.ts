@@ -1,5 +1,7 @@
 import t from 'tap'
 import { HOST, ORIGIN, setUp } from '../fixtures/fake-visitor.ts'
+import { HandoffRefused } from '../../lib/testing/refusals.ts'
+import { Requests } from '../../lib/testing/requests.ts'
 
 t.test('a visitor goes out to the host app and comes back signed in on the page where the visit began', async t => {
   const { helpCenter, visitor } = setUp({ remoteLoginUrl: `${HOST}/login?brand=1` })
@@ -118,4 +120,23 @@ t.test('a mistake of our own is not shown as a refusal', async t => {
   t.match(response, { statusCode: 500, body: 'The help center made a mistake.' })
   t.notMatch(response.body, 'clock')
   t.strictSame(helpCenter.refusals, [])
+})
+
+const NOW = Date.UTC(2026, 10, 21, 12)
+const HOUR = 3_600_000
+
+t.test('what was asked for is forgotten when its time is over', async (t) => {
+  const requests = new Requests<string>()
+  requests.add('first', 'a', NOW)
+  t.equal(requests.find('first', NOW, 'nonce'), 'a')
+  requests.add('second', 'b', NOW + HOUR)
+  t.throws(() => requests.find('first', NOW + HOUR, 'nonce'), HandoffRefused)
+  t.equal(requests.find('second', NOW + HOUR, 'nonce'), 'b')
+})
+
+t.test('however many visitors begin, the memory for them is bounded', async (t) => {
+  const requests = new Requests<number>()
+  for (let i = 0; i < 20_001; i++) requests.add(`id ${i}`, i, NOW)
+  t.throws(() => requests.find('id 0', NOW, 'nonce'), HandoffRefused)
+  t.equal(requests.find('id 20000', NOW, 'nonce'), 20_000)
 })

@@ -112,3 +112,15 @@ t.test('RS256 and EdDSA want the public key of their own kind', async t => {
 function encode (value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
+
+t.test('the beginning of a signature, or more than all of it, is no signature', async (t) => {
+  const [header, payload, signature = ''] = signJws({ a: 1 }).split('.')
+  const bytes = Buffer.from(signature, 'base64url')
+  const verify = (other: Buffer) => verifyJws(`${header}.${payload}.${other.toString('base64url')}`, { key: SECRET, algorithm: 'HS256' })
+  for (const length of [1, 2, 16, 31]) {
+    t.throws(() => verify(bytes.subarray(0, length)), { code: 'wrong-signature' }, `${length} bytes`)
+  }
+  t.throws(() => verify(Buffer.concat([bytes, Buffer.alloc(1)])), { code: 'wrong-signature' })
+  t.throws(() => verify(Buffer.concat([bytes, bytes])), { code: 'wrong-signature' })
+  t.ok(verify(bytes))
+})

@@ -12,7 +12,7 @@ const headers = breaking('lib/routes/response-headers.ts', ['test/headers.test.t
   ['page: may be framed by old browsers', "'x-frame-options': 'DENY', ", '', ['test/refusals.test.ts']],
   ['page: type may be guessed', ", 'x-content-type-options': 'nosniff'", '', ['test/refusals.test.ts']],
   ['page: no policy', ", 'content-security-policy': contentSecurityPolicy", '', ['test/refusals.test.ts']],
-  ['answer: connections stay while closing', 'if (isClosing && ', 'if (false && ', ['test/close-gaps.test.ts']]
+  ['answer: connections stay while closing', 'if (isClosing && ', 'if (false && ', ['test/close.test.ts']]
 ])
 
 const routes = breaking('lib/routes/routes.ts', ['test/navigation.test.ts'], [
@@ -70,7 +70,7 @@ const errors = breaking('lib/routes/error-handler.ts', ['test/headers.test.ts'],
   ['errors: any status of what the host threw', ' && statusCode >= 400 && statusCode <= 599', ' && statusCode >= 100 && statusCode <= 599'],
   ['errors: what looks like ours is ours', 'if (isHelpCenterError(thrown)) return thrown',
     'if (String(Object(thrown).code).startsWith(\'FST_HELP_CENTER_\')) return thrown as HelpCenterError',
-    ['test/errors-gaps.test.ts']],
+    ['test/sign-in/hook.test.ts']],
   ['errors: pages without a policy', "protectPage(reply, typeof policy === 'string' && policy !== policyBefore ? policy : ERROR_PAGE_POLICY)", '',
     ['test/refusals.test.ts']],
   ['errors: the policy of the host\'s own page is lost', "typeof policy === 'string' && policy !== policyBefore ? policy : ", '', ['test/refusals.test.ts']],
@@ -86,7 +86,7 @@ const pages = [
     ['page: may be framed', "; frame-ancestors 'none'", ''],
     ['page: any style', 'style-src $', "style-src 'unsafe-inline' $"]
   ]),
-  ...breaking('lib/pages/html.ts', ['test/pages/html.test.ts'], [
+  ...breaking('lib/pages/html.ts', ['test/pages.test.ts'], [
     ['html: nothing is escaped', ".replace(/[&<>\"']/g, (character) => ENTITIES[character]!)", ''],
     ['html: single quotes are not escaped', "[&<>\"']", '[&<>"]'],
     ['html: text that looks like html is html', 'if (value instanceof Html)', "if (value instanceof Html || String(value).startsWith('<'))"]

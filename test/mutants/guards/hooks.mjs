@@ -10,10 +10,10 @@ const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: its message in the error', 'new errors.HookFailed(name)', 'new errors.HookFailed(String((thrown as Error)?.message))', ['test/refusals.test.ts']],
   ['hook: its error goes on', 'throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })', 'throw thrown', ['test/refusals.test.ts']],
   ['hook: its message in the log', "matches(name, NAME) ? name : 'Error'", 'String(message)', ['test/logging.test.ts']],
-  ['hook: what it threw in the log', "thrown === null ? 'null' : typeof thrown", 'String(thrown)', ['test/sign-in/hook-failure.test.ts']],
-  ['hook: any name', 'NAME = /^[A-Z][A-Za-z]{0,39}$/', 'NAME = /^/', ['test/sign-in/hook-failure.test.ts']],
-  ['hook: a place from its message', 'stack.slice(messageStart + message.length)', 'stack', ['test/errors-gaps.test.ts']],
-  ['hook: a getter of its error that throws', '} catch {\n    return { name: \'Error\' }', '} catch (error) {\n    throw error', ['test/sign-in/hook-failure.test.ts']]
+  ['hook: what it threw in the log', "thrown === null ? 'null' : typeof thrown", 'String(thrown)', ['test/sign-in/hook.test.ts']],
+  ['hook: any name', 'NAME = /^[A-Z][A-Za-z]{0,39}$/', 'NAME = /^/', ['test/sign-in/hook.test.ts']],
+  ['hook: a place from its message', 'stack.slice(messageStart + message.length)', 'stack', ['test/sign-in/hook.test.ts']],
+  ['hook: a getter of its error that throws', '} catch {\n    return { name: \'Error\' }', '} catch (error) {\n    throw error', ['test/sign-in/hook.test.ts']]
 ])
 
 const visitor = breaking('lib/sign-in/visitor.ts', ['test/sign-in/visitor.test.ts'], [

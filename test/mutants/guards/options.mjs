@@ -70,7 +70,7 @@ const scopes = [
   ]),
   ...breaking('lib/help-center.ts', ['test/decorators.test.ts'], [
     ['createSignIn: any return URL', 'requested: ask(returnTo, chosen)', 'requested: { ...NO_REQUEST, returnTo: returnTo ?? null }'],
-    ['createSignIn: no user', "assertUser(user, 'createSignIn()')", '', ['test/decorators-gaps.test.ts']],
+    ['createSignIn: no user', "assertUser(user, 'createSignIn()')", '', ['test/decorators.test.ts']],
     ['createSignIn: no request for hooks that want one', 'if (request === undefined && (', 'if (false && ('],
     ['links: any return URL', 'ask(returnTo, fixedProvider()).parameters', '{ return_to: returnTo }'],
     ['signOutUrl: any return URL', 'ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl', 'returnTo ?? helpCenterUrl']

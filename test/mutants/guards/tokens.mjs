@@ -23,7 +23,7 @@ const issue = breaking('lib/issue-sign-in.ts', ['test/claims.test.ts'], [
   ['clock: read before the hooks', 'const profile = await', `${EARLY_CLOCK}
   const profile = await`],
   ['clock: read before the vault', 'const key = await', `${EARLY_CLOCK}
-  const key = await`, ['test/secret-gaps.test.ts', 'test/clock.test.ts']],
+  const key = await`, ['test/sign-in/secret-function.test.ts', 'test/clock.test.ts']],
   ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/refusals.test.ts']],
   ['audit: gets the token', 'jti, expiresAt, returnTo }, context)', 'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/hooks.test.ts#audit hook']],
   ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter', ['test/hooks.test.ts#audit hook']]
@@ -47,7 +47,7 @@ const token = breaking('lib/sign-in/token.ts', ['test/sign-in/token.test.ts'], [
   ['secret: decoded', 'createSigner({ algorithm, key,', "createSigner({ algorithm, key: Buffer.from(String(key), 'base64'),"],
   ['secret: a function may give any', 'if (fault !== null) throw', 'if (false) throw', ['test/sign-in/secret-function.test.ts']],
   ['secret: a function may always give a short one', 'allowShort: allowShortSecret', 'allowShort: true', ['test/sign-in/secret-function.test.ts']],
-  ['secret: asked for once and kept', 'key = await callHook(', 'key = (secret as { kept?: unknown }).kept ??= await callHook(', ['test/secret-gaps.test.ts']],
+  ['secret: asked for once and kept', 'key = await callHook(', 'key = (secret as { kept?: unknown }).kept ??= await callHook(', ['test/sign-in/secret-function.test.ts']],
   ['secret: asked for without a time-out', "callHook('secret', timeout, secret, clientGone)",
     '(secret as (context: object) => unknown)({ signal: new AbortController().signal })', ['test/sign-in/secret-function.test.ts']],
   ['secret: what the vault said goes on', 'throw Object.assign(new errors.SecretUnavailable(), { failure: failure ??', 'throw Object.assign(error as Error, { failure: failure ??',
