@@ -1,5 +1,5 @@
 import { errors } from './errors.ts'
-import { ownValue } from './sign-in/own-value.ts'
+import { ownValue } from './own-value.ts'
 
 /** The full path of one of our routes, which may have parameters: `/:brand/help-center/login`. */
 export interface RoutePath {

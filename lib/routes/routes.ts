@@ -50,5 +50,6 @@ function describeRoute (
 }
 
 function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
-  return { method, url: url.replace(/[?;#].*$/s, '?…').replace(/^[a-z]+:\/\/[^/]*/i, ''), host, remoteAddress: ip, remotePort: socket?.remotePort }
+  const path = url.replace(/[?;#].*$/s, '?…').replace(/^[a-z]+:\/\/[^/]*/i, '')
+  return { method, url: path, host, remoteAddress: ip, remotePort: socket?.remotePort }
 }

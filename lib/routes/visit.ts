@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInContext } from '../issue-sign-in.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { Registration } from '../registration.ts'
-import { readSignInRequest, type ReadRequest } from '../sign-in/request.ts'
+import { readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
 import { askForKey } from '../sign-in/token.ts'
 import type { SignInRequest } from '../types.ts'
 
@@ -24,16 +24,18 @@ export async function beginVisit (
   const clientGone = watchClient(reply)
   const provider = await registration.resolveProvider(request, clientGone)
   const isSealed = provider.inbound.open !== undefined
-  const key = isSealed ? await askForKey(provider, registration.options.hookTimeout) : undefined
+  const key = isSealed ? await askForKey(provider, registration.options.hookTimeout, clientGone) : undefined
   const requested = logRefusal(readSignInRequest(findParameters(provider), provider, key), provider, log)
   return { registration, provider, requested, request, reply, log, clientGone }
 }
+
+const DROPPED: { [Refusal in RequestRefusal]?: string } = { 'wrong-signature': 'request', 'foreign-destination': 'destination' }
 
 /** What passed the provider's gates; of what did not, the log gets a reason code, never the value. */
 export function logRefusal (
   { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
-  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, 'return URL dropped')
+  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, `${DROPPED[refusal] ?? 'return URL'} dropped`)
   return request
 }
 

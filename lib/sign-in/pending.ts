@@ -1,5 +1,5 @@
+import { ownValue } from '../own-value.ts'
 import type { RoutePath } from '../route-path.ts'
-import { ownValue } from './own-value.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
 /** Seconds in which a visitor signs in at the host; room for a password reset by mail. */

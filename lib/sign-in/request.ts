@@ -1,6 +1,6 @@
+import { ownValue } from '../own-value.ts'
 import type { Parameters, Provider } from '../providers/contract.ts'
 import type { SignInRequest } from '../types.ts'
-import { ownValue } from './own-value.ts'
 import { toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
 
 export type RequestRefusal = ReturnToRefusal | 'foreign-destination' | 'wrong-signature'

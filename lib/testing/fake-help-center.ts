@@ -6,7 +6,7 @@ import type { Refusal } from './refusals.ts'
 import { Settings } from './settings.ts'
 import { Content } from './site/content.ts'
 import { Sessions } from './site/sessions.ts'
-import { buildSite } from './site/site.ts'
+import { buildSite } from './site/build-site.ts'
 import type { Handoff, Landing, Vendor, Way } from './vendor.ts'
 
 /** Options that every fake help center takes. */

@@ -39,21 +39,19 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
     'const untrustedReturnTo = [ownValue(untrusted, name)].flat()[0]'],
   ['parameters: those that the contract does not name', '{ [name]: toReturnValue(checked.url, provider) }',
     '{ ...untrusted as Record<string, string>, [name]: toReturnValue(checked.url, provider) }'],
-  ['parameters: unchecked in what is remembered', '{ [name]: toReturnValue(checked.url, provider) }', '{ [name]: String(untrustedReturnTo) }']
-])
-
-const roles = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.ts'], [
+  ['parameters: unchecked in what is remembered', '{ [name]: toReturnValue(checked.url, provider) }', '{ [name]: String(untrustedReturnTo) }'],
   ['request: any destination', 'const isForeign = url !== null && destination?.allowed.includes(url) !== true', 'const isForeign = false'],
   ['request: any text is echoed', ' && OPAQUE.test(value)', ''],
   ['request: a forged signature', 'if (opened === null)', 'if (false)'],
   ['request: what stands beside the signed one counts', 'readRoles(opened, provider)', 'readRoles({ ...opened, ...Object(untrusted) }, provider)'],
   ['request: a bare path leads out of the help center', 'return isBelow ? checked', 'return true ? checked'],
+  ['request: an address with a scheme counts as a bare path', '[^/?#:]+(', '[^/?#]+('],
   ['request: a bare path is not looked at by itself', 'if (alone.url === undefined) return alone', ''],
   ['request: any page that the host names', 'const onOrigins = toSafeReturnTo(untrustedReturnTo, returnOrigins)',
     'const onOrigins: CheckedReturnTo = { url: untrustedReturnTo }']
 ])
 
-const ownValue = breaking('lib/sign-in/own-value.ts', ['test/sign-in/request.test.ts'], [
+const ownValue = breaking('lib/own-value.ts', ['test/sign-in/request.test.ts'], [
   ['parameters: those of a prototype', 'Object.hasOwn(Object(untrusted), name)', 'name in Object(untrusted)']
 ])
 
@@ -99,5 +97,5 @@ const handoff = breaking('lib/sign-in/handoff.ts', ['test/sign-in/handoff.test.t
 ])
 
 export const returnUrls = [
-  ...gate, ...request, ...roles, ...ownValue, ...next, ...path, ...hostAddress, ...onTheWay, ...logout, ...handoff
+  ...gate, ...request, ...ownValue, ...next, ...path, ...hostAddress, ...onTheWay, ...logout, ...handoff
 ]
