@@ -93,7 +93,8 @@ t.test('what a host with a higher limit lets in is answered in no time (1.14)', 
   const query = Array.from({ length: 100 }, (_, i) => `return_to${i || ''}=${encodeURIComponent(`${HELP_CENTER}/${i}`)}`).join('&')
   const requests: [target: string, lines: string[], returnTo?: string][] = [
     [LOGIN, [`${ADA}; big=${'x'.repeat(17 * 1024)}`]], [LOGIN, [`Cookie: session=ada${'; a=b'.repeat(1000)}`]],
-    [LOGIN, [ADA, ...Array<string>(1000).fill('Cookie: c=d')]], [`${LOGIN}?${query}`, [ADA], `${HELP_CENTER}/0`],
+    // Node.js 22 and later refuse a thousand lines.
+    [LOGIN, [ADA, ...Array<string>(900).fill('Cookie: c=d')]], [`${LOGIN}?${query}`, [ADA], `${HELP_CENTER}/0`],
     [`${LOGIN}?return_to=${'%2F'.repeat(20_000)}`, [ADA]], [`${LOGIN}?${'return_to=/&'.repeat(5000)}`, [ADA]]
   ]
   await ask(port, LOGIN, [ADA])

@@ -1,61 +1,15 @@
-// The company side of a Zoho Desk help center. README.md beside this file says where each value comes from.
-import { randomBytes } from 'node:crypto'
-import fastifyCookie from '@fastify/cookie'
-import Fastify from 'fastify'
-import helpCenter, { zohoDesk } from 'fastify-help-center'
-import { isMain, readForm, SIGN_IN_FORM, users } from '../demo.js'
+// The company side of a Zoho Desk help center. Where each value comes from stands in README.md.
+import { zohoDesk } from 'fastify-help-center'
+import { startHost } from '../host.js'
 
-const COOKIE = { path: '/', httpOnly: true, secure: true, sameSite: 'lax', signed: true }
+const { env } = process
 
-export async function build ({ cookieSecret = randomBytes(32).toString('hex'), logger = false, ...zoho }) {
-  const app = Fastify({ logger })
-  await app.register(fastifyCookie, { secret: cookieSecret })
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, readForm)
-
-  const findUser = (request) => users.find(request.unsignCookie(request.cookies.user ?? '').value)
-  const signOut = (reply) => reply.clearCookie('user', COOKIE)
-
-  await app.register(helpCenter, {
-    provider: zohoDesk(zoho),
-    lookupUser: findUser,
-    signInPage: '/sign-in',
-    onLogout: (_request, reply) => { signOut(reply) },
-    onSignIn: ({ jti, expiresAt, returnTo }) => app.log.info({ jti, expiresAt, returnTo }, 'token made')
-  })
-
-  app.get('/', async (request, reply) => {
-    const user = await findUser(request)
-    return reply.type('text/html').send(user === null
-      ? '<a href="/sign-in">Sign in</a> <a href="/help">Help</a>'
-      : '<a href="/help">Help</a> <form method="post" action="/sign-out"><button>Sign out</button></form>')
-  })
-
-  app.get('/sign-in', (_request, reply) => reply.type('text/html').send(SIGN_IN_FORM))
-
-  app.post('/sign-in', async (request, reply) => {
-    const user = await users.verify(request.body)
-    if (user === null) return reply.code(422).type('text/html').send(SIGN_IN_FORM)
-    reply.setCookie('user', user.id, COOKIE)
-    return app.helpCenter().pending(request) ? reply.helpCenterRedirect(user) : reply.redirect('/', 303)
-  })
-
-  app.post('/sign-out', (_request, reply) => signOut(reply).redirect('/', 303))
-
-  app.get('/help', async (request, reply) => reply.helpCenterRedirect(await findUser(request)))
-
-  return app
-}
-
-if (isMain(import.meta.filename)) {
-  const { env } = process
-  const app = await build({
+await startHost({
+  provider: zohoDesk({
     signInEndpoint: env.ZOHO_SIGN_IN_ENDPOINT,
     secret: env.ZOHO_JWT_SECRET,
     helpCenterUrl: env.HELP_CENTER_URL,
     // So that the rows of the setup guide can be tried without a change here.
-    timeClaims: { unit: env.ZOHO_TIME_UNIT ?? 'seconds', type: env.ZOHO_TIME_TYPE ?? 'number' },
-    cookieSecret: env.COOKIE_SECRET,
-    logger: true
+    timeClaims: { unit: env.ZOHO_TIME_UNIT ?? 'seconds', type: env.ZOHO_TIME_TYPE ?? 'number' }
   })
-  await app.listen({ port: Number(env.PORT ?? 3000) })
-}
+})

@@ -7,7 +7,6 @@ import { build as buildJsonApi } from '../../examples/json-api.js'
 import { build as buildOwnCookies } from '../../examples/own-cookies.js'
 import { build as buildSession } from '../../examples/session.js'
 import { build as buildSeveral } from '../../examples/several-help-centers.js'
-import { build as buildZohoDesk } from '../../examples/zoho-desk/app.js'
 
 const fake = fakeZohoDesk()
 const { signInEndpoint, helpCenterUrl, secret } = fake
@@ -29,8 +28,7 @@ const cookiesOf = ({ cookies }) =>
 
 for (const [name, build] of Object.entries({
   'own-cookies.js': () => buildOwnCookies(zoho, 'c'.repeat(31) + 'k'),
-  'session.js': () => buildSession(zoho),
-  'zoho-desk/app.js': () => buildZohoDesk(zoho)
+  'session.js': () => buildSession(zoho)
 })) {
   test(`${name} takes a guest through its sign-in page back to the article, and out again`, async () => {
     const app = await keep(build())
