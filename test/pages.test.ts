@@ -112,7 +112,7 @@ const URL_OF_VENDOR = 'https://help.example.com/access/jwt?return_to=a&b=c'
 const renderForm = ({ url = URL_OF_VENDOR, fields = { jwt: 'a.b.c' } as Record<string, string>, name = 'Acme Desk', nonce = undefined as string | undefined } = {}) =>
   formPage({ method: 'POST', url, fields }, name, nonce)
 
-t.test('the page is one form with hidden fields, a visible button and a script, and loads nothing', async t => {
+t.test('the page is one form with hidden fields, a visible button and a script, and loads nothing (L9)', async t => {
   const page = renderForm({ fields: { jwt: 'a.b.c', more: 'd' } })
   t.match(page, '<form method="post" action="https://help.example.com/access/jwt?return_to=a&amp;b=c">')
   t.match(page, '<input type="hidden" name="jwt" value="a.b.c"><input type="hidden" name="more" value="d">')
