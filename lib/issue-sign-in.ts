@@ -45,6 +45,7 @@ export async function issueToken (user: object, context: SignInContext): Promise
   if (isIncomplete(requested, provider)) throw new errors.IncompleteRequest()
   const profile = await describeVisitor(user, bindHooks(options, user, request), clientGone)
   const key = await askForKey(provider, options.hookTimeout, clientGone)
+  if (clientGone?.aborted === true) throw new errors.ClientGone()
   // The clock is read last: no hook and no vault eats the lifetime.
   const claims = makeClaims(profile, provider, requested, Date.now())
   const token = signToken(claims, provider, key)

@@ -46,6 +46,7 @@ export function logRefusal (
 function watchClient ({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController()
   if (raw.destroyed) controller.abort()
-  raw.once('close', () => controller.abort())
+  // It closes after a whole answer too, and an abort is as dear as a signature.
+  raw.once('close', () => { if (!raw.writableFinished) controller.abort() })
   return controller.signal
 }

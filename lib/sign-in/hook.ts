@@ -23,7 +23,7 @@ export async function callHook<Result> (
   clientGone?.addEventListener('abort', onGone, { once: true })
   try {
     if (clientGone?.aborted === true) throw new errors.ClientGone()
-    return await Promise.race([settle(name, hook, controller.signal), ended])
+    return await Promise.race([settle(name, hook, controller), ended])
   } finally {
     clearTimeout(timer)
     clientGone?.removeEventListener('abort', onGone)
@@ -31,10 +31,11 @@ export async function callHook<Result> (
 }
 
 async function settle<Result> (
-  name: string, hook: (context: HookContext) => Result | PromiseLike<Result>, signal: AbortSignal
+  name: string, hook: (context: HookContext) => Result | PromiseLike<Result>, controller: AbortController
 ): Promise<Result> {
   try {
-    return await hook({ signal })
+    // A signal that no hook asks for is not made: it costs more than most hooks do.
+    return await hook({ get signal () { return controller.signal } })
   } catch (thrown) {
     throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
   }

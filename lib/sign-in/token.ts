@@ -1,6 +1,6 @@
 import { createSigner } from 'fast-jwt'
 import { errors, type HelpCenterError } from '../errors.ts'
-import type { Algorithm, Parameters, Provider } from '../providers/contract.ts'
+import type { Algorithm, Key, Parameters, Provider } from '../providers/contract.ts'
 import { findSecretFault, toKeyBytes } from '../providers/secret.ts'
 import type { Claims } from './claims.ts'
 import { callHook } from './hook.ts'
@@ -40,8 +40,10 @@ function signJwt (payload: Claims['payload'], algorithm: Algorithm, keyId: strin
  * @param timeout milliseconds that a secret function may take
  */
 export async function askForKey (provider: Provider, timeout: number, clientGone?: AbortSignal): Promise<Buffer> {
-  const { secret, credential, allowShortSecret } = provider
+  const { secret, hasFixedSecret, credential, allowShortSecret } = provider
   const algorithm = credential.kind === 'jwt' ? credential.algorithm : undefined
+  // Looked at when the provider was made.
+  if (hasFixedSecret) return toKeyBytes(secret() as Key, algorithm)
   let key: unknown
   try {
     key = await callHook('secret', timeout, secret, clientGone)

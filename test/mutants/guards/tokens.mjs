@@ -24,6 +24,8 @@ const issue = breaking('lib/issue-sign-in.ts', ['test/claims.test.ts'], [
   const profile = await`],
   ['clock: read before the vault', 'const key = await', `${EARLY_CLOCK}
   const key = await`, ['test/sign-in/secret-function.test.ts', 'test/clock.test.ts']],
+  ['token: made for a client that has left', 'if (clientGone?.aborted === true) throw new errors.ClientGone()', '',
+    ['test/left-early.test.ts']],
   ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/refusals.test.ts']],
   ['audit: gets the token', 'jti, expiresAt, returnTo }, context)', 'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/hooks.test.ts#audit hook']],
   ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter', ['test/hooks.test.ts#audit hook']]
