@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SignInEvent } from '../lib/index.ts'
 import { ada, ARTICLE, buildApp, HOME, LOGIN, LOGOUT, SECRET, wrong } from './fixtures/build-app.ts'
-import { isSignedWith, readHandoff } from './fixtures/read-handoff.ts'
+import { readHandoff } from './fixtures/read-handoff.ts'
+import { isSignedWith } from './fixtures/read-token.ts'
 
 const incidents: unknown[] = []
 for (const event of ['unhandledRejection', 'uncaughtExceptionMonitor', 'warning'] as const) {

@@ -1,7 +1,8 @@
 import t from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
 import { ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, LOGOUT, SECRET, wrong, type LogLine, type Options } from './fixtures/build-app.ts'
-import { isSignedWith, readHandoff } from './fixtures/read-handoff.ts'
+import { readHandoff } from './fixtures/read-handoff.ts'
+import { isSignedWith } from './fixtures/read-token.ts'
 import { watchProcess } from './fixtures/watch-process.ts'
 
 const incidents = watchProcess(t)

@@ -4,7 +4,8 @@ import Fastify, { type FastifyRequest } from 'fastify'
 import helpCenter, { type HelpCenter, type Provider } from '../lib/index.ts'
 import { ada, ARTICLE, bob, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, LOGIN, SECRET, wrong } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
-import { isSignedWith, readHandoff } from './fixtures/read-handoff.ts'
+import { readHandoff } from './fixtures/read-handoff.ts'
+import { isSignedWith } from './fixtures/read-token.ts'
 
 const signedIn = { cookie: 'session=ada' }
 const cookie = { secret: COOKIE_SECRET }

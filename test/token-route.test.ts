@@ -24,9 +24,9 @@ t.test('a signed-in page of the host\'s own origin gets a token and when to fetc
   t.equal(response.headers['set-cookie'], undefined)
   const { token, expiresAt, ...others } = response.json()
   t.strictSame(others, {})
-  const { payload } = readToken(token, SECRET)
-  t.match(payload, { email: 'ada@example.com' })
-  t.equal(new Date(expiresAt).getTime(), Number(payload['exp']) * 1000)
+  const { claims } = readToken(token, SECRET)
+  t.match(claims, { email: 'ada@example.com' })
+  t.equal(new Date(expiresAt).getTime(), Number(claims['exp']) * 1000)
 })
 
 t.test('what is no fetch of the own origin gets nothing, and no hook is asked', async (t) => {

@@ -3,7 +3,8 @@ import type { Profile } from '../../lib/index.ts'
 import { intercom, type IntercomOptions } from '../../lib/providers/intercom.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
-import { ADA, buildVendorApp, isFromNow, OWN_FETCH, readJws } from '../fixtures/vendor-app.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { ADA, buildVendorApp, isFromNow, OWN_FETCH } from '../fixtures/vendor-app.ts'
 
 const OPTIONS: IntercomOptions = { secret: SECRET, helpCenterUrl: 'https://help.example.com/en/' }
 
@@ -12,7 +13,7 @@ async function ask (t: Test, changes: Partial<IntercomOptions> = {}, user: Profi
   const app = await buildVendorApp(t, { provider, tokenPath: '/token', lookupUser: () => user })
   return app.inject({ url: '/token', headers: OWN_FETCH })
 }
-const fetchToken = async (...args: Parameters<typeof ask>) => readJws((await ask(...args)).json().token, 'HS256', SECRET)
+const fetchToken = async (...args: Parameters<typeof ask>) => readToken((await ask(...args)).json().token, SECRET)
 
 t.test('the contract of the Messenger, row by row', async t => {
   const { header, claims } = await fetchToken(t)

@@ -3,7 +3,8 @@ import t, { type Test } from 'tap'
 import { mintlify, type MintlifyOptions } from '../../lib/providers/mintlify.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
-import { buildVendorApp, isFromNow, readJws, signIn } from '../fixtures/vendor-app.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { buildVendorApp, isFromNow, signIn } from '../fixtures/vendor-app.ts'
 
 const DOCS = 'https://docs.example.com'
 const { privateKey, publicKey } = generateKeyPairSync('ed25519')
@@ -11,7 +12,7 @@ const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
 const OPTIONS: MintlifyOptions = { helpCenterUrl: `${DOCS}/`, secret: PEM }
 const build = (t: Test, changes: Partial<MintlifyOptions> = {}) =>
   buildVendorApp(t, { provider: mintlify({ ...OPTIONS, ...changes }), cookie: { secret: SECRET } })
-const read = ({ hash }: URL) => readJws(hash.slice(1), 'EdDSA', publicKey)
+const read = ({ hash }: URL) => readToken(hash.slice(1), publicKey, 'EdDSA')
 
 t.test('the contract of the JWT handshake, row by row', async t => {
   const url = await signIn(await build(t), { redirect: '/quickstart?a=b' })

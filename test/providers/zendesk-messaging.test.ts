@@ -3,7 +3,8 @@ import type { Profile } from '../../lib/index.ts'
 import { zendeskMessaging, type ZendeskMessagingOptions } from '../../lib/providers/zendesk-messaging.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
-import { ADA, buildVendorApp, isFromNow, OWN_FETCH, readJws } from '../fixtures/vendor-app.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { ADA, buildVendorApp, isFromNow, OWN_FETCH } from '../fixtures/vendor-app.ts'
 
 const OPTIONS: ZendeskMessagingOptions = {
   keyId: 'app_65285e7edb23fcdd066d96bc', secret: SECRET, helpCenterUrl: 'https://acme.zendesk.com/hc/en-us'
@@ -14,7 +15,7 @@ async function ask (t: Test, changes: Partial<ZendeskMessagingOptions> = {}, use
   const app = await buildVendorApp(t, { provider, tokenPath: '/token', lookupUser: () => user })
   return app.inject({ url: '/token', headers: OWN_FETCH })
 }
-const fetchToken = async (...args: Parameters<typeof ask>) => readJws((await ask(...args)).json().token, 'HS256', SECRET)
+const fetchToken = async (...args: Parameters<typeof ask>) => readToken((await ask(...args)).json().token, SECRET)
 
 t.test('the contract of messaging, row by row', async t => {
   const { header, claims } = await fetchToken(t)

@@ -2,14 +2,15 @@ import t, { type Test } from 'tap'
 import { zohoDeskAsap, type ZohoDeskAsapOptions } from '../../lib/providers/zoho-desk-asap.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
-import { buildVendorApp, isFromNow, OWN_FETCH, readJws } from '../fixtures/vendor-app.ts'
+import { readToken } from '../fixtures/read-token.ts'
+import { buildVendorApp, isFromNow, OWN_FETCH } from '../fixtures/vendor-app.ts'
 
 const OPTIONS: ZohoDeskAsapOptions = { secret: SECRET, helpCenterUrl: 'https://help.example.com/portal/en/home' }
 
 async function fetchToken (t: Test, changes: Partial<ZohoDeskAsapOptions> = {}) {
   const app = await buildVendorApp(t, { provider: zohoDeskAsap({ ...OPTIONS, ...changes }), tokenPath: '/token' })
   const { token } = (await app.inject({ url: '/token', headers: OWN_FETCH })).json()
-  return readJws(token, 'HS256', SECRET)
+  return readToken(token, SECRET)
 }
 
 t.test('the contract of the ASAP widget, row by row', async t => {

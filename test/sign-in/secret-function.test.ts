@@ -10,7 +10,7 @@ import { readToken } from '../fixtures/read-token.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { rejectionOf } from '../fixtures/thrown-by.ts'
 import { buildApp, buildProvider, COOKIE_SECRET, LOGIN } from '../fixtures/build-app.ts'
-import { isSignedWith } from '../fixtures/read-handoff.ts'
+import { isSignedWith } from '../fixtures/read-token.ts'
 
 const NOW = Date.UTC(2026, 10, 21)
 const profile = toCheckedProfile({ email: 'ada@example.com' }, { strict: true, assumeEmailVerified: true })
@@ -29,7 +29,7 @@ t.test('a function may give the secret at once or later, as text or as bytes', a
   const bytes = Buffer.from(SECRET)
   const thenable = { then: (resolve: (secret: string) => void) => resolve(SECRET) }
   for (const secret of [() => SECRET, async () => SECRET, () => bytes, async () => bytes, () => thenable]) {
-    t.match(readToken(await sign(secretOf(secret)), SECRET).payload, { email: 'ada@example.com' })
+    t.match(readToken(await sign(secretOf(secret)), SECRET).claims, { email: 'ada@example.com' })
   }
 })
 

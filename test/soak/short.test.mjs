@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const driver = fileURLToPath(new URL('soak.mjs', import.meta.url))
 
-test('in a minute of chaos nothing gets through, and every visitor is served again', { timeout: 150_000 }, async (t) => {
+test('in a minute of chaos nothing gets through, and every visitor is served again (M1, Q1)', { timeout: 150_000 }, async (t) => {
   const flags = ['--json', '--seed', '20251121', '--logins', '4000', '--seconds', '55']
   const { stdout } = await promisify(execFile)(process.execPath, [driver, ...flags])
     // It fails as a process, too; the figures tell why.
