@@ -14,6 +14,8 @@ import type { VerifyJwsOptions } from './verify-jws.ts'
 export type ClaimType = 'id' | 'email' | 'seconds' | 'string' | 'number' | 'boolean' | 'array' | 'object'
 
 export interface TokenRules extends VerifyJwsOptions {
+  /** Refuse any header besides `alg` and `typ`. @default false */
+  bareHeader?: boolean
   /** Without these no token is accepted. */
   required: Readonly<Record<string, ClaimType>>
   /** These may be missing. Claims with other names are not looked at. */
@@ -50,12 +52,15 @@ export function readToken (token: string, rules: TokenRules): JsonObject {
 }
 
 /** Header, signature and JSON, in the order in which they may be believed. */
-function verifyToken (token: string, { key, algorithm }: TokenRules): JsonObject {
+function verifyToken (token: string, { key, algorithm, bareHeader = false }: TokenRules): JsonObject {
   try {
     const jws = parseJws(token)
     checkHeader(jws.header, algorithm)
     // No vendor here asks for more than these two, and some are known to refuse a token without `typ`.
     if (jws.header.typ !== 'JWT') throw new JwsError('wrong-header', 'The header has no "typ":"JWT".')
+    if (bareHeader && Object.keys(jws.header).length > 2) {
+      throw new JwsError('wrong-header', 'The header has more in it than "alg" and "typ".')
+    }
     checkSignature(jws, { key, algorithm })
     return parsePayload(jws.payload)
   } catch (error) {

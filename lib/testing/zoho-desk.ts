@@ -1,15 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { isEmail } from './email.ts'
+import { checkReturnUrl, readToken } from './checks.ts'
 import { JtiMemory } from './jti-memory.ts'
 import { HandoffRefused } from './refusals.ts'
-import { parseJsonObject } from './strict-json.ts'
 import type { JsonObject } from './strict-json.ts'
 import { checkTimes } from './time-claims.ts'
 import type { TimeRules } from './time-claims.ts'
-import type { Arrival, Handoff, Vendor } from './vendor.ts'
-import { checkHeader, checkSignature, JwsError, parseJws } from './verify-jws.ts'
-
-const MAX_JTI_LENGTH = 256
+import type { Handoff, Vendor } from './vendor.ts'
 
 /**
  * Zoho Desk's JWT sign-in for help centers, read in November 2026 in Zoho's article "JWT authentication mechanism for
@@ -50,11 +46,17 @@ export function zohoDeskRules ({ portal, times }: { portal: string, times: TimeR
     },
     judge (arrival) {
       const { token, returnTo } = readParameters(arrival.url.searchParams)
-      const claims = readClaims(token, arrival.secret)
-      const jti = readJti(claims)
+      const claims = readToken(token, {
+        key: arrival.secret, algorithm: 'HS256', bareHeader: true, required: { jti: 'id', email: 'email' }
+      })
+      const jti = String(claims.jti)
       const deadAt = checkTimes(claims, times, arrival.now)
-      const email = readEmail(claims)
-      const handoff: Handoff = { email, name: readName(claims), claims, returnTo: checkReturnUrl(returnTo, arrival) }
+      const handoff: Handoff = {
+        email: String(claims.email),
+        name: readName(claims),
+        claims,
+        returnTo: checkReturnUrl(returnTo === '' ? undefined : returnTo, 'return_to', arrival)
+      }
       if (spent.has(jti)) {
         throw new HandoffRefused('jti-reused', 'This token was used before, and each jti is good for one sign-in. Start again from the sign-in link; in your app, make a new jti for every token.')
       }
@@ -78,60 +80,8 @@ function readParameters (parameters: URLSearchParams): { token: string, returnTo
   return { token, returnTo }
 }
 
-function readClaims (token: string, secret: string): JsonObject {
-  try {
-    const jws = parseJws(token)
-    checkHeader(jws.header, 'HS256')
-    if (Object.keys(jws.header).length !== 2 || jws.header.typ !== 'JWT') {
-      throw new JwsError('wrong-header', 'The header is not exactly {"alg":"HS256","typ":"JWT"}.')
-    }
-    checkSignature(jws, { key: secret, algorithm: 'HS256' })
-    return parsePayload(jws.payload)
-  } catch (error) {
-    if (!(error instanceof JwsError)) throw error
-    const advice = error.code === 'wrong-signature' ? ' The JWT secret key here and the secret in your app differ: copy it again, without white space.' : ''
-    throw new HandoffRefused(error.code, error.message + advice)
-  }
-}
-
-function parsePayload (payload: Buffer): JsonObject {
-  try {
-    return parseJsonObject(payload)
-  } catch (error) {
-    throw new HandoffRefused('malformed-claims', `The payload ${(error as Error).message}.`)
-  }
-}
-
-function readJti (claims: JsonObject): string {
-  if (!Object.hasOwn(claims, 'jti')) throw new HandoffRefused('claim-missing', 'The token has no jti. This help center needs jti, exp, nbf and email.')
-  const { jti } = claims
-  if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_LENGTH) {
-    throw new HandoffRefused('bad-jti', `jti is not a text of 1 to ${MAX_JTI_LENGTH} characters.`)
-  }
-  return jti
-}
-
-function readEmail (claims: JsonObject): string {
-  if (!Object.hasOwn(claims, 'email')) throw new HandoffRefused('claim-missing', 'The token has no email. This help center needs jti, exp, nbf and email.')
-  if (!isEmail(claims.email)) throw new HandoffRefused('bad-email', 'email is not one plain e-mail address such as demo@example.com.')
-  return claims.email
-}
-
 // Zoho names no claims for this; first_name and last_name are what its neighbouring product (ASAP) takes.
 function readName ({ first_name: first, last_name: last, name }: JsonObject): string {
   const parts = [first, last].filter((part) => typeof part === 'string' && part !== '')
   return parts.length > 0 ? parts.join(' ') : typeof name === 'string' ? name : ''
-}
-
-function checkReturnUrl (untrusted: string, { origin, home }: Arrival): string {
-  if (untrusted === '') return home
-  // The parser repairs much (white space, backslashes, "https:evil"); what needs repair was not meant for us.
-  if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(untrusted) || !URL.canParse(untrusted)) {
-    throw new HandoffRefused('malformed-return-url', 'return_to is not an absolute URL.')
-  }
-  const url = new URL(untrusted)
-  if (url.origin !== origin || url.username !== '' || url.password !== '') {
-    throw new HandoffRefused('foreign-return-url', `return_to leads away from this help center. Only URLs that begin with ${origin}/ are allowed.`)
-  }
-  return url.href
 }

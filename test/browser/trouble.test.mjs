@@ -63,7 +63,7 @@ describeInChromium('A wrong secret', (test) => {
     await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click()
     await fillSignInForm(page)
     await heading(page, 'You could not be signed in')
-    await page.getByText('The JWT secret key here and the secret in your app differ').waitFor()
+    await page.getByText('The key here and the key in your app do not belong together').waitFor()
     assert.deepEqual(sides.handoffs().map(({ status }) => status), [403])
 
     await admin.reload()

@@ -129,7 +129,7 @@ t.test('reasons tell what to check, and neither the token nor the secret', async
   t.match(unit.reason, 'exp looks like milliseconds; this help center expects seconds')
   const foreign = signJws(makeClaims(NOW), { secret: 'another' })
   const signature = codeOf(() => helpCenter.receive(handoff(helpCenter.signInEndpoint, foreign)))
-  t.match(signature.reason, 'The JWT secret key here and the secret in your app differ: copy it again, without white space.')
+  t.match(signature.reason, 'The key here and the key in your app do not belong together: copy it again, without white space.')
   const text = JSON.stringify(helpCenter.refusals)
   for (const hidden of [token, foreign, SECRET, 'ada@']) t.notMatch(text, hidden)
 })

@@ -2,16 +2,20 @@ import { breaking } from '../breaking.mjs'
 
 const rules = breaking('lib/testing/zoho-desk.ts', ['test/testing/refusals.test.ts'], [
   ['fake: no memory of jti', 'if (spent.has(jti))', 'if (false)'],
-  ['fake: signature unchecked', "checkSignature(jws, { key: secret, algorithm: 'HS256' })", ''],
-  ['fake: header unchecked', "checkHeader(jws.header, 'HS256')", ''],
-  ['fake: extra header fields', 'Object.keys(jws.header).length !== 2 || ', ''],
+  ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)'],
+  ['fake: the first of two return URLs', 'if (moreReturnUrls.length > 0)', 'if (false)']
+])
+
+const checks = breaking('lib/testing/checks.ts', ['test/testing/refusals.test.ts'], [
+  ['fake: signature unchecked', 'checkSignature(jws, { key, algorithm })', ''],
+  ['fake: header unchecked', 'checkHeader(jws.header, algorithm)', ''],
+  ['fake: extra header fields', 'if (bareHeader && Object.keys(jws.header).length > 2)', 'if (false)'],
+  ['fake: a header without typ', "if (jws.header.typ !== 'JWT')", 'if (false)'],
   ['fake: any return URL', "if (url.origin !== origin || url.username !== '' || url.password !== '')", 'if (false)'],
   ['fake: user info in a return URL', " || url.username !== '' || url.password !== ''", ''],
   ['fake: return URLs that need repair', 'if (!/^https?:\\/\\/[\\x21-\\x5b\\x5d-\\x7e]+$/.test(untrusted) || ', 'if ('],
-  ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)'],
-  ['fake: the first of two return URLs', 'if (moreReturnUrls.length > 0)', 'if (false)'],
-  ['fake: any e-mail', 'if (!isEmail(claims.email))', 'if (false)'],
-  ['fake: any jti', "if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_LENGTH)", 'if (false)']
+  ['fake: any e-mail', 'if (!isEmail(value))', 'if (false)'],
+  ['fake: any jti', "typeof value === 'string' && value.trim() !== '' && value.length <= 256", 'true']
 ])
 
 const times = breaking('lib/testing/time-claims.ts', ['test/testing/time-claims.test.ts'], [
@@ -52,4 +56,4 @@ const site = [
   ])
 ]
 
-export const fakeHelpCenter = [...rules, ...times, ...jws, ...memory, ...site]
+export const fakeHelpCenter = [...rules, ...checks, ...times, ...jws, ...memory, ...site]
