@@ -41,7 +41,8 @@ async function ordinary (trip, random) {
 async function goRound (trip) {
   for (let round = 2; round <= 3; round++) trip.expectSignedIn(await trip.browser.open(trip.loginUrl))
   const page = await trip.browser.open(trip.loginUrl)
-  if (page.status !== 429 || !(page.headers['retry-after'] > 0)) throw new Mishap('no-loop-guard', `${page.status}`)
+  if (page.url.startsWith(trip.brand.origin)) throw new Mishap('no-loop-guard')
+  if (page.status !== 429 || !(page.headers['retry-after'] > 0)) throw unexpected(page)
   return 2
 }
 
