@@ -69,7 +69,7 @@ describeInChromium('A wrong secret', (test) => {
     await admin.reload()
     const row = admin.getByRole('row').filter({ hasText: 'wrong-signature' })
     assert.equal(await row.count(), 1)
-    assert.match(await row.innerText(), /differ: copy it again/)
+    assert.match(await row.innerText(), /do not belong together: copy it again/)
 
     await page.getByRole('link', { name: 'Go on as a guest' }).click()
     await assertGuestAtHelpCenter(page)
