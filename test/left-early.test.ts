@@ -1,7 +1,8 @@
 import t from 'tap'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
+import { acmeDesk } from './fixtures/acme-desk.ts'
 import { ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, SECRET, type Options, type Setup } from './fixtures/build-app.ts'
 import { listen, open, requestText } from './fixtures/raw-client.ts'
 import { watchProcess } from './fixtures/watch-process.ts'
@@ -75,6 +76,22 @@ for (const [title, stage] of Object.entries(stages)) {
     t.strictSame(log.filter(({ level }) => level >= 50), [], 'it is nobody\'s error')
   })
 }
+
+t.test('a client that leaves while a vault is asked for the key of its signed request is not waited for (H4)', async (t) => {
+  const arrival = new EventEmitter()
+  const provider = acmeDesk({
+    secret: () => { arrival.emit('asked'); return new Promise(() => {}) },
+    inbound: { open: { parameters: ['sso'], verify: (request) => request } }
+  })
+  const { app, log } = await buildApp(t, { provider, cookie: { secret: COOKIE_SECRET }, hookTimeout: 500 })
+  const asked = once(arrival, 'asked')
+  const socket = await open(await listen(app), requestText(`${LOGIN}?sso=a`))
+  await asked
+  socket.destroy()
+  const codes = () => log.flatMap(({ code }) => code ?? [])
+  for (let i = 0; i < 600 && codes().length === 0; i++) await wait(1)
+  t.strictSame(codes(), ['FST_HELP_CENTER_CLIENT_GONE'])
+})
 
 t.test('a client that leaves when its token is made leaves the app as it was (H4)', async (t) => {
   const gate = new Gate()

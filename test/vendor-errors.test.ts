@@ -78,6 +78,15 @@ t.test('what the vendor sent survives the sign-in page of the host', async (t) =
   t.match(JSON.parse(Buffer.from(searchParams.get('jwt')?.split('.')[1] ?? '', 'base64url').toString()), { nonce: 'n-1' })
 })
 
+t.test('an address that the vendor may not choose is dropped by its name, and not told (L4)', async (t) => {
+  const destination = { parameter: 'redirect_uri', allowed: ['https://help.example.com/callback'] }
+  const { app, log } = await buildApp(t, { provider: acmeDesk({ inbound: { destination } }) })
+  const { headers } = await app.inject({ url: LOGIN, query: { redirect_uri: 'https://evil.example/callback' }, headers: html })
+  t.notMatch(headers.location, 'evil.example')
+  t.match(log.filter(({ level }) => level === 20), [{ reason: 'foreign-destination', msg: 'destination dropped' }])
+  t.notMatch(JSON.stringify(log), 'evil.example/callback')
+})
+
 t.test('a signed request is opened with the provider\'s own key, and asked about without one it is only known to be there', async (t) => {
   const verify = ({ sso = '' }: Readonly<Record<string, string>>, key: Buffer) => key.length > 31 && sso.startsWith('good') ? { nonce: sso } : null
   const sealed = acmeDesk({

@@ -30,11 +30,10 @@ t.test('each unit and type has its exact values (J3)', async t => {
 })
 
 t.test('nanoseconds stay exact as numbers over the whole range', async t => {
-  for (let second = 1_704_067_200; second < 4_102_444_800; second += 7_654_321) {
-    const { exp } = makeTimeClaims(second * 1000, rules({ unit: 'nanoseconds', lifetime: 1 })).claims
-    if (JSON.stringify(exp) !== `${second + 1}000000000`) t.fail(`${second}: ${JSON.stringify(exp)}`)
-  }
-  t.pass('every one')
+  const seconds = Array.from({ length: 314 }, (_, i) => 1_704_067_200 + i * 7_654_321)
+  const exact = seconds.map((second) => `${second + 1}000000000`)
+  t.strictSame(seconds.map((second) =>
+    JSON.stringify(makeTimeClaims(second * 1000, rules({ unit: 'nanoseconds', lifetime: 1 })).claims.exp)), exact)
 })
 
 t.test('only the claims of the contract are made, in its order', async t => {
