@@ -1,3 +1,4 @@
+import { bare } from './bare-object.ts'
 import { errors } from './errors.ts'
 
 /** The error for a wrong option: names the option, what it got and the cure. */
@@ -44,4 +45,10 @@ export function assertKnownKeys (value: object, known: readonly string[], prefix
       throw invalidOption(`${prefix}${key}`, 'an option that does not exist', `Known here: ${known.join(', ')}`)
     }
   }
+}
+
+/** The known options as their own object, each read once: what is absent cannot come from `Object.prototype`. */
+export function readOptions<Options extends object> (raw: Options, known: readonly string[], prefix = ''): Options {
+  assertKnownKeys(raw, known, prefix)
+  return bare({ ...raw })
 }

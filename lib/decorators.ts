@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { bare } from './bare-object.ts'
 import { invalidOption } from './check-option.ts'
 import { errors } from './errors.ts'
 import type { HelpCenter, InternalHelpCenter } from './help-center.ts'
@@ -18,6 +19,9 @@ type HelpCenters = Map<string, InternalHelpCenter>
 const kHelpCenters = Symbol('fastify-help-center.helpCenters')
 type Scope = FastifyInstance & { [kHelpCenters]?: HelpCenters }
 
+/** All help centers of an app. Neighbouring scopes do not see each other, but must not share a secret either. */
+const helpCentersOf = new WeakMap<FastifyInstance['server'], InternalHelpCenter[]>()
+
 /**
  * Makes a help center known to its scope and the scopes below. Each scope that registers one has a table of its own,
  * which starts with what it inherits, so neighbouring scopes do not see each other.
@@ -30,7 +34,9 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
     const cure = 'It is registered here already: give each registration a name of its own'
     throw invalidOption('name', JSON.stringify(helpCenter.name), cure)
   }
-  for (const other of inherited?.values() ?? []) assertOwnSecret(helpCenter.provider, other)
+  const others = helpCentersOf.get(scope.server) ?? []
+  for (const other of others) assertOwnSecret(helpCenter.provider, other)
+  helpCentersOf.set(scope.server, [...others, helpCenter])
   if (Object.hasOwn(scope, kHelpCenters)) {
     inherited?.set(helpCenter.name, helpCenter)
     return
@@ -54,12 +60,11 @@ function assertOwnSecret (provider: Provider | null, { name, provider: other }: 
  * of any error in the route that it answers.
  */
 function helpCenterRedirect (
-  this: FastifyReply, user: UserType | null | undefined, { returnTo, helpCenter }: HelpCenterRedirectOptions = {}
+  this: FastifyReply, user: UserType | null | undefined, options: HelpCenterRedirectOptions = {}
 ): FastifyReply {
   const { [kHelpCenters]: helpCenters = new Map() } = this.server as Scope
-  findHelpCenter(helpCenters, helpCenter)
-    .redirect(this.request, this, user, returnTo)
-    .catch((error: unknown) => { this.send(error) })
+  const { returnTo, helpCenter } = bare({ ...options })
+  findHelpCenter(helpCenters, helpCenter).redirect(this.request, this, user, returnTo)
   return this
 }
 

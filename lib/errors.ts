@@ -3,8 +3,8 @@ import createError from '@fastify/error'
 /**
  * Every error of this package, made once per process so that `instanceof` holds across registrations.
  *
- * The messages are fixed sentences: where a host app lets Fastify's default handler answer, they reach the browser.
- * So they never carry what a host's hook threw, an e-mail, a secret or a value of the request.
+ * The messages are for the log: visitors read the sentences of `pages/sentences.ts`. With `errorPage: false` the host's
+ * error handler gets them, so they never carry what a hook threw, an e-mail, a secret or a value of the request.
  */
 export const errors = {
   InvalidOption: createError('FST_HELP_CENTER_INVALID_OPTION', 'Option %s: got %s. %s', 500, TypeError),
@@ -19,6 +19,7 @@ export const errors = {
   NotSignedIn: createError('FST_HELP_CENTER_NOT_SIGNED_IN', 'The visitor is not signed in', 401),
   IncompleteRequest: createError('FST_HELP_CENTER_INCOMPLETE_REQUEST', 'Only the help center can begin this sign-in', 400),
   RefusedByVendor: createError('FST_HELP_CENTER_REFUSED_BY_VENDOR', 'The help center refused the sign-in', 403),
+  Answered: createError('FST_HELP_CENTER_ANSWERED', 'The host app answers this request itself', 500),
   ClientGone: createError('FST_HELP_CENTER_CLIENT_GONE', 'The client left before the answer', 499),
 
   Busy: createError('FST_HELP_CENTER_BUSY', 'Too many user look-ups are under way', 503),
@@ -70,7 +71,7 @@ export interface HookFailure {
 
 const codes: ReadonlySet<unknown> = new Set(Object.values(errors).map((HelpCenterError) => new HelpCenterError().code))
 
-/** Whether `error` is one of ours, so that its status, headers and message may reach a visitor. */
+/** Whether `error` is one of ours, so that its status and headers may reach a visitor. */
 export function isHelpCenterError (error: unknown): error is HelpCenterError {
   return error instanceof createError.FastifyError && codes.has(error.code)
 }

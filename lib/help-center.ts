@@ -1,11 +1,15 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { bare } from './bare-object.ts'
 import { errors } from './errors.ts'
 import { issueSignIn } from './issue-sign-in.ts'
 import type { Provider } from './providers/contract.ts'
 import type { Registration } from './registration.ts'
 import { handOver } from './routes/hand-over.ts'
-import { protectResponse } from './routes/response-headers.ts'
-import { beginVisit, logRefusal } from './routes/visit.ts'
+import { answerOnce } from './routes/answer.ts'
+import { createErrorHandler } from './routes/error-handler.ts'
+import { bindHooks } from './routes/hooks.ts'
+import { assertNavigation } from './routes/navigation.ts'
+import { beginVisit, findProvider, logRefusal } from './routes/visit.ts'
 import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from './sign-in/request.ts'
 import type { SignIn, SignInRequest, UserType } from './types.ts'
 
@@ -47,19 +51,21 @@ export interface InternalHelpCenter extends HelpCenter {
   /** `null` where it depends on the request. */
   readonly provider: Provider | null
   redirect (
-    request: FastifyRequest, reply: FastifyReply, user: object | null | undefined, untrustedReturnTo: string | undefined
+    request: FastifyRequest, reply: FastifyReply, user: unknown, untrustedReturnTo: string | undefined
   ): Promise<FastifyReply>
 }
 
 export function createHelpCenter (registration: Registration, log: FastifyBaseLogger): InternalHelpCenter {
-  const { options: { name, provider, profile, authorize }, loginPath, pending } = registration
+  const { options, loginPath, pending } = registration
+  const { name, provider, profile, authorize, assumeEmailVerified, hookTimeout, errorPage } = options
+  const answerError = createErrorHandler(registration)
 
   return {
     name,
     provider: typeof provider === 'function' ? null : provider,
 
     pending (request) {
-      const untrustedParameters = pending.recall(request, Date.now())
+      const untrustedParameters = pending.recall(request, typeof provider === 'function' ? null : provider, Date.now())
       if (untrustedParameters === null) return null
       if (typeof provider === 'function' || provider.inbound.open !== undefined) return { returnTo: null, parameters: {} }
       const read = readSignInRequest(untrustedParameters, provider)
@@ -77,24 +83,32 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       return signOutUrl?.(ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
     },
 
-    async createSignIn (user, { returnTo, request } = {}) {
+    async createSignIn (user, options = {}) {
+      const { returnTo, request } = bare({ ...options })
       assertUser(user, 'createSignIn()')
       if (request === undefined && (profile !== undefined || authorize !== undefined)) {
         throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
       }
-      const chosen = request === undefined ? fixedProvider() : await registration.resolveProvider(request)
-      return issueSignIn(user, { registration, provider: chosen, requested: ask(returnTo, chosen), request, log })
+      const bounds = { timeout: hookTimeout, clientGone: undefined, hasAnswered: undefined }
+      const hooks = bindHooks(registration, request, undefined, bounds)
+      const chosen = request === undefined ? fixedProvider() : await findProvider(registration, hooks)
+      const requested = ask(returnTo, chosen)
+      return issueSignIn(user, {
+        helpCenter: name, assumeEmailVerified, provider: chosen, requested, hooks, log, assertWaiting: () => {}
+      })
     },
 
-    async redirect (request, reply, user, untrustedReturnTo) {
-      const visit = await beginVisit(registration, request, reply, (chosen) =>
-        isFromVendor(request.query, chosen) ? request.query : pending.recall(request, Date.now()))
-      if (user !== null && user !== undefined) assertUser(user, 'helpCenterRedirect()')
-      if (isIncomplete(visit.requested, visit.provider)) {
-        protectResponse(reply, registration)
-        return reply.redirect(visit.provider.helpCenterUrl, 303)
-      }
-      return handOver({ ...visit, requested: ask(untrustedReturnTo, visit.provider, visit.requested) }, user)
+    redirect (request, reply, user, untrustedReturnTo) {
+      return answerOnce(reply, async () => {
+        assertNavigation(request)
+        const visit = await beginVisit(registration, request, reply, (chosen) =>
+          isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
+        const isSignedIn = user !== null && user !== undefined
+        if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
+        if (isIncomplete(visit.requested, visit.provider)) return reply.redirect(visit.provider.helpCenterUrl, 303)
+        const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
+        return handOver({ ...visit, requested }, isSignedIn ? user : null)
+      }).catch((error: unknown) => errorPage === false ? reply.send(error) : answerError(error, request, reply))
     }
   }
 

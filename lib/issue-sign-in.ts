@@ -1,26 +1,31 @@
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
-import { errors, type HelpCenterError } from './errors.ts'
+import { errors, isHelpCenterError } from './errors.ts'
 import type { SignInEvent } from './options.ts'
 import type { Parameters, Provider } from './providers/contract.ts'
-import type { Registration } from './registration.ts'
-import type { ResolvedOptions } from './resolve-options.ts'
 import { makeClaims } from './sign-in/claims.ts'
 import { makeHandoff } from './sign-in/handoff.ts'
-import { callHook } from './sign-in/hook.ts'
+import { askForKey } from './sign-in/key.ts'
 import { isIncomplete } from './sign-in/request.ts'
-import { askForKey, signToken } from './sign-in/token.ts'
-import { describeVisitor, type VisitorHooks } from './sign-in/visitor.ts'
+import { signToken } from './sign-in/token.ts'
+import { describeUser, type UserHooks } from './sign-in/visitor.ts'
 import type { SignIn, SignInRequest, UserType } from './types.ts'
+
+/** The host's hooks that a sign-in calls, bound to its request and bounded. */
+export interface SignInHooks extends UserHooks {
+  readonly secret: (provider: Provider) => Promise<unknown>
+  readonly onSignIn: ((event: SignInEvent) => Promise<unknown>) | undefined
+}
 
 /** What a sign-in is made of, besides the user. */
 export interface SignInContext {
-  readonly registration: Registration
+  /** The registration's `name`. */
+  readonly helpCenter: string
+  readonly assumeEmailVerified: boolean
   readonly provider: Provider
   readonly requested: SignInRequest
-  /** Handed to the host's hooks. `undefined` only where no hook wants one. */
-  readonly request: FastifyRequest | undefined
-  readonly log: FastifyBaseLogger
-  readonly clientGone?: AbortSignal
+  readonly hooks: SignInHooks
+  readonly log: { error: (details: object, message: string) => void }
+  /** The client left, or the host has answered for itself: nobody is there to get a token. */
+  readonly assertWaiting: () => void
 }
 
 /** A token, and what is known of it. */
@@ -41,41 +46,29 @@ export async function issueSignIn (user: object, context: SignInContext): Promis
 
 /** authorize → profile → key → claims → token, then the audit hook. */
 export async function issueToken (user: object, context: SignInContext): Promise<IssuedToken> {
-  const { registration: { options }, provider, requested, request, clientGone } = context
+  const { helpCenter, assumeEmailVerified, provider, requested, hooks, assertWaiting } = context
   if (isIncomplete(requested, provider)) throw new errors.IncompleteRequest()
-  const profile = await describeVisitor(user, bindHooks(options, user, request), clientGone)
-  const key = await askForKey(provider, options.hookTimeout, clientGone)
-  if (clientGone?.aborted === true) throw new errors.ClientGone()
+  const profile = await describeUser(user, hooks, assumeEmailVerified)
+  const key = await askForKey(provider, () => hooks.secret(provider))
+  assertWaiting()
   // The clock is read last: no hook and no vault eats the lifetime.
   const claims = makeClaims(profile, provider, requested, Date.now())
   const token = signToken(claims, provider, key)
   const { jti, expiresAt } = claims
   const returnTo = requested.returnTo ?? provider.helpCenterUrl
-  await tellAudit({ user: user as UserType, helpCenter: options.name, jti, expiresAt, returnTo }, context)
+  await tellAudit({ user: user as UserType, helpCenter, jti, expiresAt, returnTo }, context)
   return { token, jti, expiresAt, returnTo }
 }
 
-function bindHooks (options: ResolvedOptions, someone: object, somewhere: FastifyRequest | undefined): VisitorHooks {
-  const { authorize, profile, assumeEmailVerified, hookTimeout } = options
-  // Both casts are promises made elsewhere: the user is the host's own, and `createSignIn` insists on the request.
-  const user = someone as UserType
-  const request = somewhere as FastifyRequest
-  return {
-    authorize: authorize && ((context) => authorize(user, request, context)),
-    profile: profile && ((context) => profile(user, request, context)),
-    assumeEmailVerified,
-    timeout: hookTimeout
-  }
-}
-
 /** A failing audit does not stop a visitor; the log has the line that the audit has not. */
-async function tellAudit (event: SignInEvent, { registration: { options }, log }: SignInContext): Promise<void> {
-  const { onSignIn, hookTimeout } = options
-  if (onSignIn === undefined) return
+async function tellAudit (event: SignInEvent, { hooks, log }: SignInContext): Promise<void> {
+  if (hooks.onSignIn === undefined) return
   try {
-    await callHook('onSignIn', hookTimeout, (context) => onSignIn(event, context))
+    await hooks.onSignIn(event)
   } catch (error) {
-    const { code, message, failure } = error as HelpCenterError
-    log.error({ helpCenter: event.helpCenter, code, jti: event.jti, ...failure && { failure } }, message)
+    if (!isHelpCenterError(error) || error instanceof errors.Answered) throw error
+    const { code, message } = error
+    const failure = Object.hasOwn(error, 'failure') ? { failure: error.failure } : {}
+    log.error({ helpCenter: event.helpCenter, code, jti: event.jti, ...failure }, message)
   }
 }

@@ -1,4 +1,6 @@
 /** A property of something untrusted, of any type, if it is its own: what `Object.prototype` has does not count. */
 export function ownValue (untrusted: unknown, name: string): unknown {
-  return Object.hasOwn(Object(untrusted), name) ? (untrusted as Record<string, unknown>)[name] : undefined
+  return untrusted !== undefined && untrusted !== null && Object.hasOwn(Object(untrusted), name)
+    ? (untrusted as Record<string, unknown>)[name]
+    : undefined
 }

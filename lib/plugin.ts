@@ -1,18 +1,27 @@
 import type { FastifyPluginAsync } from 'fastify'
+import { assertOption } from './check-option.ts'
 import { decorate } from './decorators.ts'
 import { createHelpCenter } from './help-center.ts'
 import type { FastifyHelpCenterOptions } from './options.ts'
 import { createRegistration } from './registration.ts'
 import { resolveOptions } from './resolve-options.ts'
-import { joinPath } from './route-path.ts'
+import { joinPath, UNSUPPORTED_PATH } from './route-path.ts'
+import { isWatched } from './routes/answer.ts'
+import { protectResponse } from './routes/response-headers.ts'
 import { mountRoutes } from './routes/routes.ts'
 
 export const plugin: FastifyPluginAsync<FastifyHelpCenterOptions> = async function fastifyHelpCenter (fastify, opts) {
   const options = resolveOptions(opts)
   const { prefix = '' } = options
+  assertOption(!UNSUPPORTED_PATH.test(fastify.prefix), 'prefix', fastify.prefix,
+    'Give the scope around the plugin a prefix with plain parameters at most ("/:brand")')
   const registration = createRegistration(options, joinPath(fastify.prefix, prefix))
 
   decorate(fastify, createHelpCenter(registration, fastify.log))
+  // For `reply.helpCenterRedirect()` in routes of the host. Hooks that the host adds later have the last word.
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (isWatched(reply)) protectResponse(reply, registration)
+  })
   // `fp()` ignores `prefix`; a plugin inside it that is not wrapped does not.
   await fastify.register((scope) => mountRoutes(scope, registration), { prefix })
 }

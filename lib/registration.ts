@@ -1,14 +1,10 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errors } from './errors.ts'
-import type { Provider } from './providers/contract.ts'
-import { isProvider } from './providers/define-provider.ts'
+import { createHash } from 'node:crypto'
 import type { ResolvedOptions } from './resolve-options.ts'
 import { createRoutePath, joinPath, type RoutePath } from './route-path.ts'
 import { ATTEMPTS_WINDOW, createAttemptsCookie, type AttemptsCookie } from './sign-in/attempts.ts'
-import { callHook } from './sign-in/hook.ts'
+import { createPlaces, type Places } from './sign-in/hook.ts'
 import { createPending, PENDING_MAX_AGE, type Pending } from './sign-in/pending.ts'
 import { createSignedCookie, type SignedCookie } from './sign-in/signed-cookie.ts'
-import { createVisitorLookup } from './sign-in/visitor.ts'
 
 /** One registration of the plugin: its options, and what was built from them once. */
 export interface Registration {
@@ -16,41 +12,40 @@ export interface Registration {
   readonly loginPath: RoutePath | null
   readonly pending: Pending
   readonly attempts: AttemptsCookie
+  /** Bounds the calls of hooks that visitors can cause without being signed in. */
+  readonly places: Places
   /** Whether the app is closing: then no connection is kept alive. */
   isClosing: boolean
-  resolveProvider (request: FastifyRequest, clientGone?: AbortSignal): Promise<Provider>
-  lookUpUser (request: FastifyRequest, reply: FastifyReply, clientGone: AbortSignal): Promise<object | null>
 }
+
+const DEFAULT_LOGIN_PATH = '/help-center/login'
 
 /** @param prefix the full prefix under which the routes are mounted */
 export function createRegistration (options: Readonly<ResolvedOptions>, prefix: string): Registration {
-  const { provider, lookupUser, hookTimeout, maxPendingLookups, nextParam } = options
-  const loginPath = options.loginPath === false ? null : createRoutePath(joinPath(prefix, options.loginPath))
-  const lookUpVisitor = createVisitorLookup(hookTimeout, maxPendingLookups)
+  const path = options.loginPath === false ? null : joinPath(prefix, options.loginPath)
+  const loginPath = path === null ? null : createRoutePath(path)
 
   return {
     options,
     loginPath,
     isClosing: false,
-    pending: createPending(createCookie('pending', PENDING_MAX_AGE), nextParam, loginPath),
-    attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW)),
-
-    async resolveProvider (request, clientGone) {
-      if (typeof provider !== 'function') return provider
-      const resolved = await callHook('provider', hookTimeout, (context) => provider(request, context), clientGone)
-      if (resolved === undefined) throw new errors.UnknownHelpCenter()
-      if (isProvider(resolved)) return resolved
-      throw new errors.HookResult('provider', `a value of type ${typeof resolved}`, 'Return a provider or undefined')
-    },
-
-    lookUpUser (request, reply, clientGone) {
-      return lookUpVisitor((context) => lookupUser?.(request, reply, context), clientGone)
-    }
+    places: createPlaces(options.maxPendingLookups),
+    pending: createPending(createCookie('pending', PENDING_MAX_AGE), options.nextParam, loginPath),
+    attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW))
   }
 
   function createCookie (purpose: string, maxAge: number): SignedCookie {
     const { name: baseName, secrets, secure } = options.cookie
-    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}.${purpose}`
+    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${distinguish(path)}.${purpose}`
     return createSignedCookie({ name, secrets, maxAge, secure })
   }
+}
+
+/**
+ * Neighbouring scopes may use one `name`. `__Host-` cookies have no path, so their names tell the login routes apart:
+ * else each help center would void what the other remembers, its loop guard included.
+ */
+function distinguish (path: string | null): string {
+  if (path === null || path === DEFAULT_LOGIN_PATH) return ''
+  return `.${createHash('sha256').update(path).digest('base64url').slice(0, 8)}`
 }

@@ -1,4 +1,5 @@
-import { assertInteger, assertKnownKeys, assertOption, assertOptionalBoolean, assertOptionalFunction } from './check-option.ts'
+import { bare } from './bare-object.ts'
+import { assertInteger, assertOption, assertOptionalBoolean, assertOptionalFunction, readOptions } from './check-option.ts'
 import { isHostAddress, isHostPath } from './host-address.ts'
 import type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options.ts'
 import type { Algorithm } from './providers/contract.ts'
@@ -33,10 +34,10 @@ const TOKEN = /^[\w-]{1,32}$/
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
 export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions {
-  assertKnownKeys(raw, OPTION_NAMES)
+  raw = readOptions(raw, OPTION_NAMES)
   assertProvider(raw.provider)
   const isForWidget = typeof raw.provider !== 'function' && raw.provider.handoff.kind === 'token'
-  const options = {
+  const options = bare({
     ...raw,
     name: raw.name ?? 'default',
     nextParam: raw.nextParam ?? 'next',
@@ -45,8 +46,9 @@ export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions 
     logoutPath: raw.logoutPath ?? (!isForWidget && '/help-center/logout'),
     tokenPath: raw.tokenPath ?? false,
     hookTimeout: raw.hookTimeout ?? 5000,
-    maxPendingLookups: raw.maxPendingLookups ?? 100
-  }
+    maxPendingLookups: raw.maxPendingLookups ?? 100,
+    routeOptions: readOptions(raw.routeOptions ?? {}, ['login', 'logout', 'token'], 'routeOptions.')
+  })
   for (const hook of HOOKS) assertOptionalFunction(options[hook], hook)
   const needsUser = options.loginPath !== false || options.tokenPath !== false
   assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser', undefined,
@@ -64,7 +66,7 @@ export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions 
   assertAfterLogout(options)
   if (options.errorPage !== false) assertOptionalFunction(options.errorPage, 'errorPage')
   assertRouteOptions(options.routeOptions)
-  return Object.freeze({ ...options, cookie: resolveCookie(options.cookie ?? {}, options.provider) })
+  return Object.freeze(bare({ ...options, cookie: resolveCookie(options.cookie ?? {}, options.provider) }))
 }
 
 function assertToken (value: unknown, option: string): void {
@@ -89,8 +91,7 @@ function assertPaths ({ loginPath, logoutPath, tokenPath, prefix = '', signInPag
     signInPage, 'Give a path such as "/sign-in", an absolute http(s) URL, or a function that returns one')
 }
 
-function assertRouteOptions (routeOptions: FastifyHelpCenterOptions['routeOptions'] = {}): void {
-  assertKnownKeys(routeOptions, ['login', 'logout', 'token'], 'routeOptions.')
+function assertRouteOptions (routeOptions: NonNullable<FastifyHelpCenterOptions['routeOptions']>): void {
   for (const [route, options] of Object.entries(routeOptions)) {
     const isObject = options === undefined || (typeof options === 'object' && options !== null)
     assertOption(isObject, `routeOptions.${route}`, options, 'Give an object of Fastify route options')
@@ -113,7 +114,7 @@ function assertAfterLogout ({ afterLogout, provider }: FastifyHelpCenterOptions)
 function resolveCookie (
   cookie: HelpCenterCookieOptions, provider: FastifyHelpCenterOptions['provider']
 ): ResolvedOptions['cookie'] {
-  assertKnownKeys(cookie, ['secret', 'secure', 'name'], 'cookie.')
+  cookie = readOptions(cookie, ['secret', 'secure', 'name'], 'cookie.')
   const { secure = true, name = 'help-center' } = cookie
   assertOptionalBoolean(secure, 'cookie.secure')
   assertToken(name, 'cookie.name')
@@ -121,7 +122,7 @@ function resolveCookie (
   assertOption(secrets.length > 0, 'cookie.secret', [], 'Give at least one secret of 32 bytes or more')
   // A private key, which is no shared secret, is as good as one to derive from.
   const algorithm = cookie.secret === undefined ? algorithmOf(provider) : undefined
-  for (const secret of secrets) assertSecret(secret, 'cookie.secret', { algorithm })
+  for (const secret of secrets) assertSecret(secret, 'cookie.secret', { algorithm, allowShort: false })
   return Object.freeze({ secrets, secure, name })
 }
 

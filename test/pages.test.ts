@@ -8,7 +8,7 @@ import { formPage, formPagePolicy } from '../lib/pages/form-page.ts'
 
 const HOME = 'https://help.example.com/portal/en/home'
 const codes = Object.values(errors).map((HelpCenterError) => new HelpCenterError().code)
-const renderError = (code: HelpCenterErrorCode, { requestId = 'req-1', helpCenterUrl = HOME as string | null } = {}) => errorPage(code, { requestId, helpCenterUrl })
+const renderError = (code: HelpCenterErrorCode, { requestId = 'req-1', helpCenterUrl = HOME as string | null } = {}) => errorPage({ code, statusCode: 500 }, { requestId, helpCenterUrl })
 const titleOf = (page: string) => /<title>(.*)<\/title>/.exec(page)?.[1]
 const countMarkup = (page: string) => page.replace(/[^<>"']/g, '').length
 

@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { findClaimSources, fullName, type ClaimOptions } from './claim-sources.ts'
 import type { Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -61,7 +61,7 @@ const ENDPOINT = 'https://canny.io/api/redirects/sso'
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function canny (options: CannyOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { companyID, signInEndpoint = ENDPOINT, lifetime = 300, allowInsecure } = options
   const isId = companyID === undefined || (typeof companyID === 'string' && /^[\w-]{1,64}$/.test(companyID))
   assertOption(isId, 'companyID', companyID, 'Give the value that Canny sends as companyID')

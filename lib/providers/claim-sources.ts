@@ -1,6 +1,9 @@
+import { bare } from '../bare-object.ts'
 import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { errors } from '../errors.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
 import type { ClaimSource } from './contract.ts'
+import { describeRefused } from './silence.ts'
 
 /** The claims that a preset knows, and from where `true` takes each; `null` where a profile has no such place. */
 export type KnownClaims = Readonly<Record<string, ClaimSource | null>>
@@ -31,7 +34,7 @@ export function nameClaimSources<Known extends KnownClaims> (
 ): Record<string, ClaimSource> {
   assertOption(typeof claims === 'object' && claims !== null, option, claims, 'Give an object of claim names and sources')
   const usual = Object.entries(known).filter(([, source]) => source !== null).map(([name]) => name)
-  const sources: Record<string, ClaimSource> = Object.create(null)
+  const sources: Record<string, ClaimSource> = bare()
   const entries: Array<[string, true | ClaimSource | undefined]> = Object.entries(claims)
   for (const [name, source] of entries) {
     if (source === undefined) continue
@@ -46,6 +49,19 @@ export function nameClaimSources<Known extends KnownClaims> (
 /** What a source makes of a profile, for a claim that depends on another one. */
 export function readClaimSource (source: ClaimSource, profile: CheckedProfile): ClaimValue | null | undefined {
   return typeof source === 'function' ? source(profile) : profile[source]
+}
+
+/**
+ * A source that comes to one of a few values. For claims that grant privileges: what a vendor makes of another value,
+ * of a list say, is its secret.
+ */
+export function oneOf (name: string, source: ClaimSource, allowed: readonly ClaimValue[]): ClaimSource {
+  return (profile) => {
+    const value = readClaimSource(source, profile)
+    if (value === undefined || value === null || allowed.includes(value)) return value
+    const got = typeof value === 'string' ? 'another word' : describeRefused(value)
+    throw new errors.InvalidClaim(name, got, `Expected ${allowed.map((each) => JSON.stringify(each)).join(', ')} or nothing`)
+  }
 }
 
 /** For vendors that want the name in one piece. */

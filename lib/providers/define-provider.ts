@@ -1,4 +1,5 @@
-import { assertKnownKeys, assertOption, assertOptionalBoolean, assertOptionalFunction } from '../check-option.ts'
+import { bare } from '../bare-object.ts'
+import { assertOption, assertOptionalBoolean, assertOptionalFunction, readOptions } from '../check-option.ts'
 import { assertClaimOfVendor, assertClaims, assertCredential, assertTime } from './check-token.ts'
 import { assertInbound, assertLogoutError, checkEndpoint } from './check-traffic.ts'
 import { kProvider, type Provider, type ProviderContract } from './contract.ts'
@@ -18,8 +19,11 @@ const CONTRACT_KEYS = [
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function defineProvider (contract: ProviderContract): Provider {
-  assertKnownKeys(contract, CONTRACT_KEYS)
-  const { id, displayName, secret, returnOrigins = [], allowInsecure, allowShortSecret, credential } = contract
+  const { secret: given, ...rest } = readOptions(contract, CONTRACT_KEYS)
+  // Bytes are copied: a host may wipe its own after use.
+  const secret = Buffer.isBuffer(given) ? Buffer.from(given) : given
+  contract = bare({ ...frozenCopy(rest), secret: undefined })
+  const { id, displayName, returnOrigins = [], allowInsecure, allowShortSecret, credential } = contract
   assertOption(typeof id === 'string' && id !== '', 'id', id, 'Give a short name such as "acme-desk"')
   assertOption(typeof displayName === 'string' && displayName !== '', 'displayName', displayName, 'Give the vendor\'s name')
   assertOptionalBoolean(allowInsecure, 'allowInsecure')
@@ -38,14 +42,15 @@ export function defineProvider (contract: ProviderContract): Provider {
   assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
   const origins = returnOrigins.map((origin, i) => parseOriginOption(origin, `returnOrigins[${i}]`, { allowInsecure }))
 
-  return Object.freeze({
-    ...frozenCopy({ ...contract, secret: undefined, handoff: checkEndpoint(contract) }),
+  return Object.freeze(bare({
+    ...contract,
+    handoff: frozenCopy(checkEndpoint(contract)),
     secret: typeof secret === 'function' ? secret : () => secret,
     hasFixedSecret: typeof secret !== 'function',
     helpCenterUrl: home.href,
     returnOrigins: frozenCopy([...new Set([home.origin, ...origins])]),
     [kProvider]: true as const
-  })
+  }))
 }
 
 export function isProvider (value: unknown): value is Provider {

@@ -1,7 +1,7 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, type ClaimOptions } from './claim-sources.ts'
-import type { Provider, Secret } from './contract.ts'
+import { findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { openRequest, sealAnswer } from './discourse-connect.ts'
 import { parseUrlOption } from './url-option.ts'
@@ -76,7 +76,7 @@ const OPTION_NAMES = ['discourseUrl', 'secret', 'helpCenterUrl', 'claims', 'priv
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function discourse (options: DiscourseOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { discourseUrl, claims, privilegedClaims, allowInsecure } = options
   const forum = parseUrlOption(discourseUrl, 'discourseUrl', 'Give the address of the forum', { allowInsecure })
   const endpoint = `${forum.origin}${forum.pathname.replace(/\/+$/, '')}/session/sso_login`
@@ -95,8 +95,10 @@ export function discourse (options: DiscourseOptions): Provider {
     secret: options.secret,
     claims: {
       external_id: 'id',
-      ...findClaimSources(claims, KNOWN_CLAIMS),
-      ...findClaimSources(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims'),
+      ...checkBooleans({
+        ...findClaimSources(claims, KNOWN_CLAIMS),
+        ...findClaimSources(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+      }),
       email: 'email'
     },
     requiredClaims: ['nonce', 'external_id', 'email'],
@@ -104,4 +106,14 @@ export function discourse (options: DiscourseOptions): Provider {
     handoff: { kind: 'query', endpoint },
     allowInsecure
   })
+}
+
+const BOOLEANS = [
+  'admin', 'moderator', 'avatar_force_update', 'locale_force_update', 'require_activation', 'suppress_welcome_message'
+]
+
+/** Discourse drops a boolean that is neither "true" nor "false" without a word. */
+function checkBooleans (sources: Readonly<Record<string, ClaimSource>>): Record<string, ClaimSource> {
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) =>
+    [name, BOOLEANS.includes(name) ? oneOf(name, source, [true, false]) : source]))
 }

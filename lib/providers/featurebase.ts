@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -67,7 +67,7 @@ const OWN_CLAIMS = ['email', 'userId', 'name', ...Object.keys({ ...KNOWN_CLAIMS,
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function featurebase (options: FeaturebaseOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { organization, returnOrigins = [], customAttributes, lifetime = 300 } = options
   const isLabel = typeof organization === 'string' && /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/.test(organization)
   assertOption(isLabel, 'organization', organization, 'Give "acme" of https://acme.featurebase.app')

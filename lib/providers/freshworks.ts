@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -58,7 +58,7 @@ const OPTION_NAMES = ['redirectUrl', 'otherRedirectUrls', 'secret', 'helpCenterU
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function freshworks (options: FreshworksOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { redirectUrl, otherRedirectUrls = [], claims, allowInsecure } = options
   assertOption(Array.isArray(otherRedirectUrls), 'otherRedirectUrls', otherRedirectUrls, 'Give an array of addresses')
   const allowed = [redirectUrl, ...otherRedirectUrls].map((url, i) => {

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import { nameClaimSources } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -45,7 +45,7 @@ const OPTION_NAMES = ['helpCenterUrl', 'secret', 'claims', 'sessionLifetime', 'a
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function gitBook<Claim extends string = string> (options: GitBookOptions<Claim>): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { helpCenterUrl, secret, claims, sessionLifetime = 3600, allowInsecure } = options
 
   return defineProvider({

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { parseUrlOption } from './url-option.ts'
@@ -40,9 +40,9 @@ const OPTION_NAMES = ['helpCenterUrl', 'secret', 'sessionLifetime', 'claims', 'a
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function helpScoutDocs (options: HelpScoutDocsOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
-  const { helpCenterUrl, secret, sessionLifetime = 3600, claims = {}, allowInsecure } = options
-  assertKnownKeys(claims, ['sub'], 'claims.')
+  options = readOptions(options, OPTION_NAMES)
+  const { helpCenterUrl, secret, sessionLifetime = 3600, allowInsecure } = options
+  const claims = readOptions(options.claims ?? {}, ['sub'], 'claims.')
   const { origin } = parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Give the address of the Docs site', { allowInsecure })
 
   return defineProvider({

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -44,7 +44,7 @@ const OPTION_NAMES = ['secret', 'helpCenterUrl', 'claims', 'attributes', 'lifeti
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function intercom (options: IntercomOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { secret, helpCenterUrl, claims, attributes, lifetime = 300 } = options
 
   return defineProvider({

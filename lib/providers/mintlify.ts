@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -63,7 +63,7 @@ const OPTION_NAMES = [
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function mintlify (options: MintlifyOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { helpCenterUrl, secret, claims, lifetime = 10, sessionLifetime = 3600, allowInsecure } = options
   const { origin } = parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Give the address of the docs', { allowInsecure })
 

@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -68,7 +68,7 @@ const AUDIENCE = 'https://portal.usepylon.com'
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function pylon (options: PylonOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { orgSlug, algorithm = 'HS256', tokenParameter = 'jwt', lifetime = 60, allowInsecure } = options
   const isSlug = typeof orgSlug === 'string' && /^[\w-]{1,64}$/.test(orgSlug)
   assertOption(isSlug, 'orgSlug', orgSlug, 'Give the slug from Pylon\'s workspace settings')

@@ -41,10 +41,18 @@ export function toKeyBytes (secret: Key, algorithm: Algorithm = 'HS256'): Buffer
   return secret instanceof KeyObject ? secret.export() as Buffer : Buffer.from(secret)
 }
 
-/** Whether two providers sign with one text. Of secret functions nothing is known at registration. */
+/** Whether a secret function returned the same key again. */
+export function isSameKey (one: Key, other: unknown): boolean {
+  return Buffer.isBuffer(one) ? Buffer.isBuffer(other) && one.equals(other) : one === other
+}
+
+/** Whether two providers share a key. Of secret functions nothing is known at registration. */
 export function haveSameSecret (one: Provider, other: Provider): boolean {
-  const [secret, otherSecret] = [one, other].map((each) => each.hasFixedSecret ? each.secret() : null)
-  return typeof secret === 'string' && typeof otherSecret === 'string' && Buffer.from(secret).equals(Buffer.from(otherSecret))
+  return one.hasFixedSecret && other.hasFixedSecret && fixedKeyBytes(one).equals(fixedKeyBytes(other))
+}
+
+function fixedKeyBytes ({ secret, credential }: Provider): Buffer {
+  return toKeyBytes(secret() as Key, credential.kind === 'jwt' ? credential.algorithm : undefined)
 }
 
 /**

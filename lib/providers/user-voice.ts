@@ -1,7 +1,7 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, type ClaimOptions } from './claim-sources.ts'
-import type { Provider, Secret } from './contract.ts'
+import { findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 
 const KNOWN_CLAIMS = {
@@ -81,7 +81,7 @@ const OPTION_NAMES = [
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function userVoice (options: UserVoiceOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { returnParameter = 'return_to', lifetime = 300 } = options
 
   return defineProvider({
@@ -95,7 +95,7 @@ export function userVoice (options: UserVoiceOptions): Provider {
     allowShortSecret: options.allowShortSecret,
     claims: {
       ...findClaimSources(options.claims, KNOWN_CLAIMS),
-      ...findClaimSources(options.privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims'),
+      ...readPrivileged(options.privilegedClaims),
       // An address may change, and then belong to somebody else.
       guid: ({ id, email }) => id?.toLowerCase() === email ? undefined : id,
       email: 'email'
@@ -105,4 +105,11 @@ export function userVoice (options: UserVoiceOptions): Provider {
     handoff: { kind: 'query', toPage: true },
     allowInsecure: options.allowInsecure
   })
+}
+
+function readPrivileged (claims: UserVoicePrivilegedClaims | undefined): Record<string, ClaimSource> {
+  const sources = findClaimSources(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+  const values = { admin: ['accept', 'deny'], owner: ['accept', 'deny'], trusted: [true, false] }
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) =>
+    [name, oneOf(name, source, values[name as keyof typeof values])]))
 }

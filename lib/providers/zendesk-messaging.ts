@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { fullName } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -41,9 +41,9 @@ const OPTION_NAMES = ['keyId', 'secret', 'helpCenterUrl', 'claims', 'lifetime']
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function zendeskMessaging (options: ZendeskMessagingOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
-  const { keyId, secret, helpCenterUrl, claims = {}, lifetime = 300 } = options
-  assertKnownKeys(claims, ['external_id', 'name'], 'claims.')
+  options = readOptions(options, OPTION_NAMES)
+  const { keyId, secret, helpCenterUrl, lifetime = 300 } = options
+  const claims = readOptions(options.claims ?? {}, ['external_id', 'name'], 'claims.')
   const isKeyId = typeof keyId === 'string' && /^[\x21-\x7e]{1,255}$/.test(keyId)
   assertOption(isKeyId, 'keyId', keyId, 'Copy the Key ID from the list of keys in Zendesk\'s Admin Center')
 

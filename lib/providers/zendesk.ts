@@ -1,6 +1,6 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, readClaimSource, type ClaimOptions } from './claim-sources.ts'
+import { findClaimSources, fullName, oneOf, readClaimSource, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { parseOriginOption } from './url-option.ts'
@@ -30,7 +30,7 @@ const PRIVILEGED_CLAIMS = {
   /** A number. It needs `role`, and goes along only where that is `agent`. */
   custom_role_id: null
 } as const
-const ROLES: readonly unknown[] = ['user', 'agent', 'admin', undefined, null]
+const ROLES = ['user', 'agent', 'admin']
 
 /** `true` takes a claim from its usual place in the profile; the others name their source. */
 export interface ZendeskClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
@@ -85,7 +85,7 @@ const OPTION_NAMES = [
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function zendesk (options: ZendeskOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { helpCenterUrl, returnOrigins = [], claims, privilegedClaims, delivery = 'form', allowInsecure } = options
   assertOption(['form', 'query'].includes(delivery), 'delivery', delivery, 'Give "form" or "query"')
   assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
@@ -126,12 +126,7 @@ function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<st
     return {}
   }
   return {
-    role: (profile) => {
-      const value = readClaimSource(role, profile)
-      // A misspelled role must not become whatever Zendesk makes of it. What is no word at all is refused as a claim.
-      if (typeof value === 'object' || ROLES.includes(value)) return value
-      throw new TypeError('no role of Zendesk')
-    },
+    role: oneOf('role', role, ROLES),
     ...customRole !== undefined && {
       custom_role_id: (profile: CheckedProfile) =>
         readClaimSource(role, profile) === 'agent' ? readClaimSource(customRole, profile) : undefined

@@ -1,4 +1,4 @@
-import { assertKnownKeys } from '../check-option.ts'
+import { readOptions } from '../check-option.ts'
 import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -46,7 +46,7 @@ const OPTION_NAMES = ['secret', 'helpCenterUrl', 'claims', 'lifetime', 'backdate
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function zohoDeskAsap (options: ZohoDeskAsapOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
+  options = readOptions(options, OPTION_NAMES)
   const { secret, helpCenterUrl, claims, lifetime = 270, backdate = 30 } = options
 
   return defineProvider({

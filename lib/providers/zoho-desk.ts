@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOption } from '../check-option.ts'
+import { assertOption, readOptions } from '../check-option.ts'
 import { setParameter } from '../host-address.ts'
 import { nameClaimSources } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret, TimeFormat } from './contract.ts'
@@ -81,9 +81,9 @@ const OPTION_NAMES = [
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
  */
 export function zohoDesk (options: ZohoDeskOptions): Provider {
-  assertKnownKeys(options, OPTION_NAMES)
-  assertKnownKeys(options.timeClaims ?? {}, ['unit', 'type'], 'timeClaims.')
-  const { signOutEndpoint, secret, claims = {}, timeClaims = {}, allowInsecure } = options
+  options = readOptions(options, OPTION_NAMES)
+  const { signOutEndpoint, secret, claims = {}, allowInsecure } = options
+  const timeClaims = readOptions(options.timeClaims ?? {}, ['unit', 'type'], 'timeClaims.')
   const signOut = signOutEndpoint === undefined
     ? undefined
     : parseUrlOption(signOutEndpoint, 'signOutEndpoint', 'Give https://…/accounts/p/…/logout', { allowInsecure })

@@ -2,24 +2,26 @@ import type { FastifyReply } from 'fastify'
 import { errors } from '../errors.ts'
 import { issueSignIn } from '../issue-sign-in.ts'
 import { isHostAddress, setParameter } from '../host-address.ts'
-import { callHook } from '../sign-in/hook.ts'
 import { formPage, formPagePolicy, type FormHandoff } from '../pages/form-page.ts'
 import type { Provider } from '../providers/contract.ts'
+import { ownValue } from '../own-value.ts'
+import { NO_LOGIN_ROUTE } from '../sign-in/pending.ts'
+import { silence } from '../providers/silence.ts'
 import { acceptsJson } from './navigation.ts'
-import { protectPage, protectResponse } from './response-headers.ts'
+import { protectPage } from './response-headers.ts'
 import type { Visit } from './visit.ts'
 
 /** Nobody signed in: to the host's sign-in page, with a way back. A user: to the help center, with a token. */
-export async function handOver (visit: Visit, user: object | null | undefined): Promise<FastifyReply> {
-  return user === null || user === undefined ? sendToSignInPage(visit) : sendToHelpCenter(visit, user)
+export async function handOver (visit: Visit, user: object | null): Promise<FastifyReply> {
+  return user === null ? sendToSignInPage(visit) : sendToHelpCenter(visit, user)
 }
 
 async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyReply> {
   const { registration, provider, request, reply } = visit
   const { attempts, pending } = registration
-  const attempt = attempts.count('token', request.headers.cookie, Date.now())
+  const attempt = attempts.count('token', ownValue(request.headers, 'cookie'), Date.now())
   const { handoff } = await issueSignIn(user, visit)
-  protectResponse(reply, registration)
+  visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.forget()])
   if (acceptsJson(request)) return reply.send(handoff)
   return handoff.method === 'GET' ? reply.redirect(handoff.url, 303) : sendForm(reply, handoff, provider)
@@ -37,24 +39,25 @@ function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider
 
 /** The nonce of @fastify/helmet, for a host whose own policy is added behind us. */
 function hostNonce (reply: FastifyReply): string | undefined {
-  const { cspNonce } = reply as { cspNonce?: { script?: unknown } }
-  return typeof cspNonce?.script === 'string' ? cspNonce.script : undefined
+  const nonce = ownValue(ownValue(reply, 'cspNonce'), 'script')
+  return typeof nonce === 'string' ? nonce : undefined
 }
 
 async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
-  const { registration, request, reply, requested, clientGone } = visit
-  const { options: { signInPage, nextParam, hookTimeout }, loginPath, pending, attempts } = registration
+  const { registration, provider, request, reply, requested, hooks } = visit
+  const { options: { signInPage, nextParam }, loginPath, pending, attempts } = registration
   if (signInPage === undefined || acceptsJson(request)) throw new errors.NotSignedIn()
   const now = Date.now()
-  const attempt = attempts.count('signInPage', request.headers.cookie, now)
-  const next = loginPath?.fill(request.params, requested.parameters) ?? '/'
+  const attempt = attempts.count('signInPage', ownValue(request.headers, 'cookie'), now)
+  const next = loginPath?.fill(request.params, requested.parameters) ?? NO_LOGIN_ROUTE
   const address = typeof signInPage === 'string'
     ? setParameter(signInPage, nextParam, next)
-    : await callHook('signInPage', hookTimeout, (context) => signInPage(request, next, context), clientGone)
+    : await hooks.signInPage(next)
   if (!isHostAddress(address)) {
+    silence(address)
     throw new errors.HookResult('signInPage', 'no address', 'Return a path such as "/sign-in" or an absolute URL')
   }
-  protectResponse(reply, registration)
-  reply.header('set-cookie', [attempt, pending.remember(requested.parameters, now)])
+  visit.assertWaiting()
+  reply.header('set-cookie', [attempt, pending.remember(requested.parameters, provider, now)])
   return reply.redirect(address, 303)
 }

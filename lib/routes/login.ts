@@ -1,14 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registration } from '../registration.ts'
+import { toUser } from '../sign-in/visitor.ts'
+import { answerOnce } from './answer.ts'
 import { handOver } from './hand-over.ts'
 import { beginVisit } from './visit.ts'
 
 /** The vendor's *Remote Login URL*. */
 export function createLoginHandler (registration: Registration) {
-  return async function login (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answerOnce(reply, async () => {
     const visit = await beginVisit(registration, request, reply, () => request.query)
-    const user = await registration.lookUpUser(request, reply, visit.clientGone)
-    // The hook may answer for itself, with a page for maintenance say. Then no token is made.
-    return reply.sent ? reply : handOver(visit, user)
-  }
+    return handOver(visit, toUser(await visit.hooks.lookupUser()))
+  })
 }

@@ -3,8 +3,8 @@ import type { Registration } from '../registration.ts'
 import { errors } from '../errors.ts'
 import type { Provider } from '../providers/contract.ts'
 import { ownValue } from '../own-value.ts'
-import { callHook } from '../sign-in/hook.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
+import { answerOnce } from './answer.ts'
 import { beginVisit, type Visit } from './visit.ts'
 
 /**
@@ -13,18 +13,18 @@ import { beginVisit, type Visit } from './visit.ts'
  * so it has no say in whose session ends.
  */
 export function createLogoutHandler (registration: Registration) {
-  const { onLogout, hookTimeout } = registration.options
-
-  return async function logout (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answerOnce(reply, async () => {
     const visit = await beginVisit(registration, request, reply, () => request.query)
     assertNoRefusal(request.query, visit.provider)
     reply.header('set-cookie', registration.pending.forget())
-    if (onLogout !== undefined) {
-      await callHook('onLogout', hookTimeout, (context) => onLogout(request, reply, context), visit.clientGone)
-    }
-    return reply.sent ? reply : reply.redirect(landingPage(visit), 303)
-  }
+    await visit.hooks.onLogout()
+    visit.assertWaiting()
+    return reply.redirect(landingPage(visit), 303)
+  })
 }
+
+/** Characters of the vendor's message that are looked at. */
+const MAX_MESSAGE = 1000
 
 /**
  * Some vendors report a refused sign-in here. It says nothing on the host's session, so that goes on. The message is
@@ -32,8 +32,11 @@ export function createLogoutHandler (registration: Registration) {
  */
 function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): void {
   if (logoutError === undefined || ownValue(untrustedQuery, logoutError.parameter) !== logoutError.value) return
-  const message = String(ownValue(untrustedQuery, logoutError.message) ?? '')
-  const vendorMessage = message.replace(/\S*@\S*/g, '[e-mail]').replace(/[^\x20-\x7e]/g, ' ').slice(0, 200)
+  const untrustedMessage = ownValue(untrustedQuery, logoutError.message)
+  const text = typeof untrustedMessage === 'string' ? untrustedMessage.slice(0, MAX_MESSAGE) : ''
+  // Word by word: a pattern for "anything @ anything" tries anew at each character of a long word.
+  const words = text.replace(/[^\x20-\x7e]/g, ' ').split(' ')
+  const vendorMessage = words.map((word) => word.includes('@') ? '[e-mail]' : word).join(' ').slice(0, 200)
   throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })
 }
 

@@ -1,36 +1,56 @@
 import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.ts'
+import { ownValue } from '../own-value.ts'
 
 /** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
-export function acceptsJson ({ headers: { accept = '' } }: FastifyRequest): boolean {
-  return accept.includes('application/json') && !accept.includes('text/html')
+export function acceptsJson (request: FastifyRequest): boolean {
+  const types = readHeader(request, 'accept', '').split(',').map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
+  return types.includes('application/json') && !types.includes('text/html')
 }
 
 /**
- * Lets through a fetch by a page of this very origin, which the browser has to say itself: a token for a widget is good
- * in anybody's hands.
+ * Lets through a fetch by a page of this very origin, as reported by the browser: a widget token works for whoever
+ * holds it.
  *
- * @throws FST_HELP_CENTER_NOT_AN_OWN_FETCH
+ * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_AN_OWN_FETCH
  */
-export async function assertOwnFetch ({ headers }: FastifyRequest): Promise<void> {
-  const isOwnFetch = headers['sec-fetch-site'] === 'same-origin' && headers['sec-fetch-dest'] === 'empty'
+export function assertOwnFetch (request: FastifyRequest): void {
+  assertNoPrefetch(request)
+  const isOwnFetch = readHeader(request, 'sec-fetch-site', '') === 'same-origin' &&
+    readHeader(request, 'sec-fetch-dest', '') === 'empty'
   if (!isOwnFetch) throw new errors.NotAnOwnFetch()
 }
 
 /**
- * Lets through what a person asked for: a page navigation, or a fetch by a page of the host itself. An image, a frame
- * or a script of another site must not get a token made, nor end a session. Old browsers and apps send no Sec-Fetch
- * headers and pass; for these, SameSite=Lax keeps the host's session out of everything but navigations.
+ * Lets through what a person asked for: a page navigation, be it a link or a posted form, or a fetch by a page of the
+ * host itself. An image, a frame or a script of another site must not get a token made, nor end a session. Old browsers
+ * and apps send no Sec-Fetch headers and pass; for these, SameSite=Lax keeps the host's session out of everything but
+ * navigations.
  *
  * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_A_NAVIGATION
  */
-export async function assertNavigation (request: FastifyRequest): Promise<void> {
-  const { headers } = request
-  const purpose = `${headers['sec-purpose'] ?? ''} ${headers.purpose ?? ''} ${headers['x-moz'] ?? ''}`
-  if (purpose.includes('prefetch')) throw new errors.Prefetch()
-  const { 'sec-fetch-dest': destination, 'sec-fetch-mode': mode = 'navigate', 'sec-fetch-site': site } = headers
-  const isNavigation = mode === 'navigate' && (destination ?? 'document') === 'document'
+export function assertNavigation (request: FastifyRequest): void {
+  assertNoPrefetch(request)
+  const isNavigation = ['GET', 'POST'].includes(request.method) &&
+    readHeader(request, 'sec-fetch-mode', 'navigate') === 'navigate' &&
+    readHeader(request, 'sec-fetch-dest', 'document') === 'document'
   // Every browser names the site; the `fetch` of Node.js sends a mode alone.
-  const isOwnFetch = acceptsJson(request) && (destination ?? 'empty') === 'empty' && (site ?? 'same-origin') === 'same-origin'
+  const isOwnFetch = request.method !== 'HEAD' && acceptsJson(request) &&
+    readHeader(request, 'sec-fetch-dest', 'empty') === 'empty' &&
+    readHeader(request, 'sec-fetch-site', 'same-origin') === 'same-origin'
   if (!isNavigation && !isOwnFetch) throw new errors.NotANavigation()
+}
+
+/** Browsers, and the frameworks that fetch a link before it is clicked, have named this in several headers. */
+const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
+
+function assertNoPrefetch (request: FastifyRequest): void {
+  const purpose = PURPOSES.map((name) => readHeader(request, name, '')).join(' ').toLowerCase()
+  if (/prefetch|prerender|preview/.test(purpose)) throw new errors.Prefetch()
+}
+
+/** Own headers alone: Node.js keeps them in an object that inherits from `Object.prototype`. */
+function readHeader ({ headers }: FastifyRequest, name: string, absent: string): string {
+  const value = ownValue(headers, name)
+  return value === undefined ? absent : String(value)
 }

@@ -2,6 +2,7 @@ import type {
   FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteOptions, RouteShorthandOptions
 } from 'fastify'
 import type { Registration } from '../registration.ts'
+import { watchAnswer } from './answer.ts'
 import { createErrorHandler } from './error-handler.ts'
 import { createLoginHandler } from './login.ts'
 import { createLogoutHandler } from './logout.ts'
@@ -16,14 +17,13 @@ import { protectResponse } from './response-headers.ts'
 export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
   const { loginPath, logoutPath, tokenPath, errorPage, routeOptions = {} } = registration.options
   scope.addHook('preClose', async () => { registration.isClosing = true })
-  scope.addHook('onSend', async (_request, reply) => protectResponse(reply, registration))
-  if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration.options))
+  if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration))
   for (const [url, guard, handler, options] of [
     [loginPath, assertNavigation, createLoginHandler(registration), routeOptions.login],
     [logoutPath, assertNavigation, createLogoutHandler(registration), routeOptions.logout],
     [tokenPath, assertOwnFetch, createTokenHandler(registration), routeOptions.token]
   ] as const) {
-    if (url !== false) scope.route(describeRoute(url, guard, handler, options))
+    if (url !== false) scope.route(describeRoute(url, guard, handler, options, registration))
   }
 }
 
@@ -33,14 +33,26 @@ type Guard = typeof assertNavigation
 const HIDDEN: FastifySchema & { hide: boolean } = { hide: true }
 
 function describeRoute (
-  url: string, guard: Guard, handler: RouteHandlerMethod, options: RouteShorthandOptions = {}
+  url: string,
+  guard: Guard,
+  handler: RouteHandlerMethod,
+  options: RouteShorthandOptions = {},
+  registration: Registration
 ): RouteOptions {
   return {
     // The query holds the return URL, which may hold anything: the log gets the route's path alone.
     logSerializers: { req: describeRequest },
     ...options,
     schema: options.schema ?? HIDDEN,
-    onRequest: [guard, ...[options.onRequest ?? []].flat()],
+    onRequest: [
+      async (request, reply) => {
+        watchAnswer(reply)
+        guard(request)
+      },
+      ...[options.onRequest ?? []].flat()
+    ],
+    // Of the route itself, so that it comes after every hook of the host.
+    onSend: [...[options.onSend ?? []].flat(), async (_request, reply) => protectResponse(reply, registration)],
     method: 'GET',
     url,
     // A HEAD request would run the handler, and make a token that nobody gets.

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../errors.ts'
 import { issueToken } from '../issue-sign-in.ts'
 import type { Registration } from '../registration.ts'
+import { toUser } from '../sign-in/visitor.ts'
+import { answerOnce } from './answer.ts'
 import { beginVisit } from './visit.ts'
 
 /** What a page of the host fetches and hands to the vendor's widget. */
@@ -13,12 +15,14 @@ export interface WidgetToken {
 
 /** Answers a signed-in page of the host's own origin with a token for a widget on it. */
 export function createTokenHandler (registration: Registration) {
-  return async function token (request: FastifyRequest, reply: FastifyReply): Promise<WidgetToken> {
+  type Answer = WidgetToken | FastifyReply
+  return (request: FastifyRequest, reply: FastifyReply): Promise<Answer> => answerOnce(reply, async () => {
     const visit = await beginVisit(registration, request, reply, () => null)
-    const user = await registration.lookUpUser(request, reply, visit.clientGone)
+    const user = toUser(await visit.hooks.lookupUser())
     if (user === null) throw new errors.NotSignedIn()
     const { token: parameters, expiresAt } = await issueToken(user, visit)
+    visit.assertWaiting()
     const [token] = Object.values(parameters) as [string]
     return { token, expiresAt }
-  }
+  })
 }

@@ -1,16 +1,22 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { errors } from '../errors.ts'
 import type { SignInContext } from '../issue-sign-in.ts'
 import type { Provider } from '../providers/contract.ts'
+import { isProvider } from '../providers/define-provider.ts'
 import type { Registration } from '../registration.ts'
-import { readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
-import { askForKey } from '../sign-in/token.ts'
+import { askForKey } from '../sign-in/key.ts'
+import { readSealed, readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
+import { describeRefused } from '../providers/silence.ts'
 import type { SignInRequest } from '../types.ts'
+import { hasAnswered, watchAnswer } from './answer.ts'
+import { bindHooks, type VisitHooks } from './hooks.ts'
 
 /** One visitor on the way through the plugin. */
 export interface Visit extends SignInContext {
+  readonly registration: Registration
   readonly request: FastifyRequest
   readonly reply: FastifyReply
-  readonly clientGone: AbortSignal
+  readonly hooks: VisitHooks
 }
 
 /** Finds the provider for this request and reads what its help center asked for. */
@@ -20,22 +26,54 @@ export async function beginVisit (
   reply: FastifyReply,
   findParameters: (provider: Provider) => unknown
 ): Promise<Visit> {
-  const { log } = request
+  watchAnswer(reply)
+  const { options: { name, assumeEmailVerified, hookTimeout } } = registration
   const clientGone = watchClient(reply)
-  const provider = await registration.resolveProvider(request, clientGone)
-  const isSealed = provider.inbound.open !== undefined
-  const key = isSealed ? await askForKey(provider, registration.options.hookTimeout, clientGone) : undefined
-  const requested = logRefusal(readSignInRequest(findParameters(provider), provider, key), provider, log)
-  return { registration, provider, requested, request, reply, log, clientGone }
+  const bounds = { timeout: hookTimeout, clientGone, hasAnswered: () => hasAnswered(reply) }
+  const hooks = bindHooks(registration, request, reply, bounds)
+  const provider = await findProvider(registration, hooks)
+  const untrusted = findParameters(provider)
+  // Without the whole of a signed request there is nothing to verify, and no vault is asked.
+  const isSealed = readSealed(untrusted, provider) !== null
+  const key = isSealed ? await askForKey(provider, () => hooks.secret(provider)) : undefined
+  const requested = logRefusal(readSignInRequest(untrusted, provider, key), provider, request.log)
+  return {
+    registration,
+    helpCenter: name,
+    assumeEmailVerified,
+    provider,
+    requested,
+    request,
+    reply,
+    hooks: key === undefined ? hooks : { ...hooks, secret: async () => key },
+    log: request.log,
+    assertWaiting () {
+      if (clientGone.aborted) throw new errors.ClientGone()
+      if (hasAnswered(reply)) throw new errors.Answered()
+    }
+  }
 }
 
-const DROPPED: { [Refusal in RequestRefusal]?: string } = { 'wrong-signature': 'request', 'foreign-destination': 'destination' }
+/** @throws FST_HELP_CENTER_UNKNOWN if `provider` knows no help center for this request */
+export async function findProvider (
+  { options: { provider } }: Registration, hooks: Pick<VisitHooks, 'provider'>
+): Promise<Provider> {
+  if (typeof provider !== 'function') return provider
+  const found = await hooks.provider()
+  if (found === undefined) throw new errors.UnknownHelpCenter()
+  if (isProvider(found)) return found
+  throw new errors.HookResult('provider', describeRefused(found), 'Return a provider or undefined')
+}
+
+const DROPPED = new Map<RequestRefusal | null, string>([
+  ['wrong-signature', 'request'], ['foreign-destination', 'destination']
+])
 
 /** What passed the provider's gates; of what did not, the log gets a reason code, never the value. */
 export function logRefusal (
   { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
-  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, `${DROPPED[refusal] ?? 'return URL'} dropped`)
+  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
   return request
 }
 

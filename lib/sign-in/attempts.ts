@@ -1,3 +1,4 @@
+import { bare } from '../bare-object.ts'
 import { errors, withRetryAfter } from '../errors.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
@@ -21,7 +22,7 @@ export interface AttemptsCookie {
    *
    * @throws FST_HELP_CENTER_TOO_MANY_SIGN_INS at the fourth of a kind within 30 s
    */
-  count (kind: AttemptKind, cookieHeader: string | undefined, now: number): string
+  count (kind: AttemptKind, cookieHeader: unknown, now: number): string
 }
 
 export function createAttemptsCookie (cookie: SignedCookie): AttemptsCookie {
@@ -38,7 +39,7 @@ export function createAttemptsCookie (cookie: SignedCookie): AttemptsCookie {
 
 /** The count of the running window. A clock that went back starts a new one: it must not lock a visitor out. */
 function recent (stored: unknown, now: number): Attempts {
-  const attempts = stored as Attempts | undefined
+  const attempts = stored === undefined ? undefined : bare(stored as Attempts)
   const isRecent = attempts !== undefined && attempts.since <= now && now - attempts.since < ATTEMPTS_WINDOW * 1000
   return isRecent ? attempts : { since: now, token: 0, signInPage: 0 }
 }

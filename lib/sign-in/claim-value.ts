@@ -1,18 +1,25 @@
+import { bare } from '../bare-object.ts'
 import type { ClaimValue } from '../types.ts'
 
 const MAX_TEXT_LENGTH = 255
 const MAX_ENTRIES = 100
 const MAX_DEPTH = 4
 
-/** Control characters, line separators and lone surrogates; letters of every script are welcome. */
-const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029]/u
+/**
+ * Control characters, line separators, lone surrogates, and what an agent who reads a name cannot see: characters that
+ * turn the direction of a text or have no width. Letters of every script are welcome, and inside a text so are the
+ * joiners (U+200C, U+200D), without which Persian and some emoji are misspelled.
+ */
+const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|[\u200c\u200d](?:\s|$)/u
 
 /** For messages: what a value must be to go into a profile or a claim. */
 export const TEXT_CURE = `Give a string of at most ${MAX_TEXT_LENGTH} characters, no control characters among them`
 export const CLAIM_VALUE_CURE = `${TEXT_CURE}, a finite number, a boolean, or a list or object of these`
 
 export function isText (value: unknown): value is string {
-  return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH && !UNSAFE_TEXT.test(value)
+  return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH && !UNSAFE_TEXT.test(value) &&
+    !JOINER_AT_AN_EDGE.test(value)
 }
 
 export function isTextList (value: unknown): value is readonly string[] {
@@ -33,7 +40,7 @@ export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined
   if (!isArray && ![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined
   const entries = Object.entries(value)
   if (entries.length > MAX_ENTRIES || (isArray && value.length !== entries.length)) return undefined
-  const copy = isArray ? Object.setPrototypeOf([], null) : Object.create(null)
+  const copy = isArray ? Object.setPrototypeOf([], null) : bare()
   for (const [key, member] of entries) {
     const copied = member === null ? null : toClaimValue(member, depth + 1)
     if (copied === undefined || !isText(key) || key === '__proto__' || key === 'toJSON') return undefined

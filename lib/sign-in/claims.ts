@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { bare } from '../bare-object.ts'
 import { errors } from '../errors.ts'
 import type { ClaimSource, Provider } from '../providers/contract.ts'
 import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
+import { describeRefused } from '../providers/silence.ts'
 import { makeTimeClaims } from './time-claims.ts'
 
 /** The finished claims of one sign-in. */
@@ -22,12 +24,12 @@ export function makeClaims (
   profile: CheckedProfile, provider: Provider, requested: SignInRequest, now: number
 ): Claims {
   const { claims, fixedClaims, requiredClaims = [], credential, time } = provider
-  const payload: Record<string, ClaimValue> = Object.create(null)
+  const payload: Record<string, ClaimValue> = bare()
   for (const [name, source] of Object.entries(claims)) {
     const value = readSource(name, source, profile)
     if (value === undefined || value === null) continue
     const claim = toClaimValue(value)
-    if (claim === undefined) throw new errors.InvalidClaim(name, `a value of type ${typeof value}`, CLAIM_VALUE_CURE)
+    if (claim === undefined) throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)
     payload[name] = claim
   }
   const jti = randomUUID()
@@ -45,11 +47,9 @@ export function makeClaims (
 function readSource (name: string, source: ClaimSource, profile: CheckedProfile): unknown {
   if (typeof source !== 'function') return profile[source]
   try {
-    const value: unknown = source(profile)
-    // It is refused as a claim, and its rejection must not end the process.
-    if (value instanceof Promise) value.catch(() => {})
-    return value
-  } catch {
+    return source(profile)
+  } catch (error) {
+    if (error instanceof errors.InvalidClaim) throw error
     throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)
   }
 }

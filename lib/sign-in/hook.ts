@@ -1,66 +1,127 @@
 import { errors, withRetryAfter, type HookFailure } from '../errors.ts'
 import type { HookContext } from '../types.ts'
+import { silence } from '../providers/silence.ts'
+
+export type Hook<Result> = (context: HookContext) => Result | PromiseLike<Result>
+
+/** What bounds a call of a hook, besides its time. */
+export interface HookBounds {
+  /** Milliseconds that the hook may take. */
+  readonly timeout: number
+  /** Aborts when the client leaves: nobody waits for the hook any more. */
+  readonly clientGone: AbortSignal | undefined
+  /** Whether the host has begun to answer for itself, in this hook or beside it. */
+  readonly hasAnswered: (() => boolean) | undefined
+}
+
+/** Counts the calls of hooks that visitors can cause without being signed in. */
+export interface Places {
+  /**
+   * Takes a place; what it returns gives the place back.
+   *
+   * @throws FST_HELP_CENTER_BUSY if none is free
+   */
+  take (): () => void
+}
+
+/** A database that hangs must not gather every visitor's request in this process. */
+export function createPlaces (count: number): Places {
+  let taken = 0
+  return {
+    take () {
+      if (taken >= count) throw withRetryAfter(new errors.Busy(), 1)
+      taken++
+      let isTaken = true
+      return () => {
+        if (isTaken) taken--
+        isTaken = false
+      }
+    }
+  }
+}
 
 /**
- * Calls a hook of the host and waits for it at most `timeout` milliseconds. Its signal aborts when the time is over or
- * when `clientGone` does. A hook that settles later is not heard any more, and its rejection is nobody's.
+ * Calls a hook of the host and waits until it settles, its time is over or the client has left. In the last two cases
+ * its signal aborts, and what it still comes to is ignored, a rejection too.
  *
- * What a hook throws stays here: of its error only name, code and place go on, for the log.
+ * What a hook throws stays here: of its error only name, code and place go on, for the log. A place is kept until the
+ * hook has settled, at most for `timeout`: a client that leaves does not end the host's work.
  *
- * @throws FST_HELP_CENTER_HOOK_TIMEOUT, FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_CLIENT_GONE
+ * @throws FST_HELP_CENTER_HOOK_TIMEOUT, FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_CLIENT_GONE,
+ * FST_HELP_CENTER_BUSY, FST_HELP_CENTER_ANSWERED
  */
-export async function callHook<Result> (
-  name: string, timeout: number, hook: (context: HookContext) => Result | PromiseLike<Result>, clientGone?: AbortSignal
+export function callHook<Result> (
+  name: string, hook: Hook<Result>, { timeout, clientGone, hasAnswered }: HookBounds, places?: Places
 ): Promise<Result> {
-  const controller = new AbortController()
-  const { promise: ended, reject } = withReject()
-  const end = (error: Error): void => {
-    reject(error)
-    controller.abort(error)
-  }
-  const onGone = (): void => end(new errors.ClientGone())
-  const timer = setTimeout(() => end(withRetryAfter(new errors.HookTimeout(name, timeout), 5)), timeout)
-  clientGone?.addEventListener('abort', onGone, { once: true })
-  try {
+  return new Promise((resolve, reject) => {
     if (clientGone?.aborted === true) throw new errors.ClientGone()
-    return await Promise.race([settle(name, hook, controller), ended])
-  } finally {
-    clearTimeout(timer)
-    clientGone?.removeEventListener('abort', onGone)
-  }
-}
-
-async function settle<Result> (
-  name: string, hook: (context: HookContext) => Result | PromiseLike<Result>, controller: AbortController
-): Promise<Result> {
-  try {
+    if (hasAnswered?.() === true) throw new errors.Answered()
+    const leave = places?.take()
     // A signal that no hook asks for is not made: it costs more than most hooks do.
-    return await hook({ get signal () { return controller.signal } })
-  } catch (thrown) {
-    throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
-  }
+    let controller: AbortController | undefined
+    let abortedBy: Error | undefined
+    const context: HookContext = {
+      get signal () {
+        controller ??= new AbortController()
+        if (abortedBy !== undefined) controller.abort(abortedBy)
+        return controller.signal
+      }
+    }
+    const abort = (error: Error): void => {
+      abortedBy = error
+      reject(error)
+      controller?.abort(error)
+    }
+    const onGone = (): void => {
+      timer.unref()
+      abort(new errors.ClientGone())
+    }
+    const timer = setTimeout(() => {
+      leave?.()
+      clientGone?.removeEventListener('abort', onGone)
+      abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))
+    }, timeout)
+    clientGone?.addEventListener('abort', onGone, { once: true })
+
+    const settle = (): void => {
+      clearTimeout(timer)
+      leave?.()
+      clientGone?.removeEventListener('abort', onGone)
+    }
+    run(hook, context).then((result) => {
+      settle()
+      if (abortedBy !== undefined) return silence(result)
+      if (hasAnswered?.() !== true) return resolve(result)
+      silence(result)
+      reject(new errors.Answered())
+    }, (thrown: unknown) => {
+      settle()
+      reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))
+    })
+  })
 }
 
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withReject (): { promise: Promise<never>, reject: (error: Error) => void } {
-  let reject!: (error: Error) => void
-  const promise = new Promise<never>((_resolve, _reject) => { reject = _reject })
-  return { promise, reject }
+/** Turns whatever a hook does, throwing and odd thenables included, into a promise. */
+async function run<Result> (hook: Hook<Result>, context: HookContext): Promise<Result> {
+  return hook(context)
 }
 
 /** Class names and codes as errors have them; a secret or an address has another form. */
 const NAME = /^[A-Z][A-Za-z]{0,39}$/
 const CODE = /^[A-Z0-9_]{1,40}$/
-const FRAME = /^ {4}at .*?([\w.-]+\.[cm]?[jt]sx?:\d+:\d+)\)?$/m
+const PLACE = /^[\w.-]{1,100}:\d{1,7}:\d{1,7}$/
+const SOURCE = /\.[cm]?[jt]sx?:/
+/** Characters of a stack that are looked at; the innermost frames come first. */
+const MAX_STACK = 4096
 
 /** Name, code and place of what was thrown, each only in its expected form. The message may hold anything. */
-function describeThrown (thrown: unknown): HookFailure {
-  if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
+export function describeThrown (thrown: unknown): HookFailure {
   try {
+    if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
     const { name, message, stack, code } = thrown as { [key in 'name' | 'message' | 'stack' | 'code']?: unknown }
     const failure: HookFailure = { name: matches(name, NAME) ? name : 'Error' }
     if (matches(code, CODE)) failure.code = code
-    const at = findFrame(String(stack), String(message))
+    const at = findPlace(String(stack), String(message))
     if (at !== undefined) failure.at = at
     return failure
   } catch {
@@ -72,8 +133,16 @@ function matches (value: unknown, form: RegExp): value is string {
   return typeof value === 'string' && form.test(value)
 }
 
-/** Looks behind the message only: it may have lines that look like frames. */
-function findFrame (stack: string, message: string): string | undefined {
+/** File, line and column of the innermost frame. Searches only after the message, which may have lines like frames. */
+function findPlace (stack: string, message: string): string | undefined {
   const messageStart = stack.indexOf(message)
-  return messageStart === -1 ? undefined : FRAME.exec(stack.slice(messageStart + message.length))?.[1]
+  if (messageStart === -1) return undefined
+  const start = messageStart + message.length
+  for (const line of stack.slice(start, start + MAX_STACK).split('\n')) {
+    if (!line.startsWith('    at ')) continue
+    const place = line.slice(Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\'), line.lastIndexOf('('), line.lastIndexOf(' ')) + 1)
+      .replace(')', '')
+    if (PLACE.test(place) && SOURCE.test(place)) return place
+  }
+  return undefined
 }

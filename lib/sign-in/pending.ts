@@ -1,4 +1,6 @@
+import { bare } from '../bare-object.ts'
 import { ownValue } from '../own-value.ts'
+import type { Provider } from '../providers/contract.ts'
 import type { RoutePath } from '../route-path.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
@@ -17,25 +19,42 @@ export interface PendingSources {
 
 /** Remembers the help center's parameters while the visitor is at the host's sign-in page. */
 export interface Pending {
-  remember (parameters: Readonly<Record<string, string>>, now: number): string
-  /** The parameters, untrusted again, or `null` if no help center sent this visitor. */
-  recall (request: PendingSources, now: number): object | null
+  remember (parameters: Readonly<Record<string, string>>, provider: Provider, now: number): string
+  /**
+   * The parameters, untrusted again, or `null` if this help center did not send the visitor.
+   *
+   * @param provider the help center that asks; `null` before it is known, and then any will do
+   */
+  recall (request: PendingSources, provider: Provider | null, now: number): object | null
   forget (): string
 }
 
 /**
  * A browser has one pending cookie but may have several tabs. So `next`, which each tab carries for itself, counts
- * first; the cookie serves sign-in pages that know nothing of `next`.
+ * first: a `next` of the host's own means that this visitor signs in for something else. The cookie serves sign-in
+ * pages that know nothing of `next`.
  */
 export function createPending (cookie: SignedCookie, nextParam: string, loginPath: RoutePath | null): Pending {
   return {
-    remember: (parameters, now) => cookie.write(parameters, now),
-    recall ({ headers, query, body }, now) {
-      const untrustedNext = ownValue(query, nextParam) ?? ownValue(body, nextParam)
-      return readNext(untrustedNext, loginPath) ?? (cookie.read(headers.cookie, now) as object | undefined) ?? null
+    remember: (parameters, provider, now) => cookie.write({ helpCenter: nameOf(provider), parameters }, now),
+    recall ({ headers, query, body }, provider, now) {
+      const untrustedNext = ownValue(query, nextParam) ?? ownValue(body, nextParam) ?? ''
+      const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
+      if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)
+      const stored = cookie.read(ownValue(headers, 'cookie'), now)
+      // What one brand was asked, its `state` and `nonce` say, is not redeemed at another.
+      if (provider !== null && ownValue(stored, 'helpCenter') !== nameOf(provider)) return null
+      return (ownValue(stored, 'parameters') ?? null) as object | null
     },
     forget: () => cookie.clear()
   }
+}
+
+/** The `next` of a registration without a login route. */
+export const NO_LOGIN_ROUTE = '/'
+
+function nameOf ({ id, helpCenterUrl }: Provider): string {
+  return `${id} ${helpCenterUrl}`
 }
 
 /** The query of `next`, if that is our login route. Only its parameters are taken, never the address. */
@@ -43,7 +62,7 @@ function readNext (untrustedNext: unknown, loginPath: RoutePath | null): object 
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
   if (!loginPath.matches(pathname)) return null
-  const parameters = Object.create(null)
+  const parameters: Record<string, unknown> = bare()
   for (const [name, value] of new URLSearchParams(search.join('?'))) {
     parameters[name] = name in parameters ? [parameters[name], value] : value
   }

@@ -1,8 +1,10 @@
+import { bare } from '../bare-object.ts'
 import { errors } from '../errors.ts'
 import { PROFILE_KEYS } from '../profile-keys.ts'
 import type { CheckedProfile, Profile } from '../types.ts'
 import { CLAIM_VALUE_CURE, isText, isTextList, TEXT_CURE, toClaimValue } from './claim-value.ts'
 import { toCheckedEmail } from './email.ts'
+import { silence } from '../providers/silence.ts'
 
 /** A checked value, or `undefined` for one that may not be. */
 type Check = (value: unknown) => unknown
@@ -42,17 +44,28 @@ const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
 export function toCheckedProfile (
   source: object, { strict, assumeEmailVerified }: { strict: boolean, assumeEmailVerified: boolean }
 ): CheckedProfile {
-  if (strict) refuseUnknownKeys(source)
-  const profile = Object.create(null)
-  for (const key of PROFILE_KEYS) {
-    const value = readKey(source, key)
-    if (value !== undefined) profile[key] = value
-  }
+  const profile = readProfile(source, strict)
   profile.email = toCheckedEmail(profile.email)
   if (profile.email === null) throw new errors.InvalidEmail()
   if (!assumeEmailVerified && profile.emailVerified !== true) throw new errors.EmailNotVerified()
   profile.emailVerified = true
-  return Object.freeze(profile)
+  return Object.freeze(profile) as unknown as CheckedProfile
+}
+
+/** Each key by itself. If one is refused, so are the others that nobody has read yet, with their promises. */
+function readProfile (source: object, strict: boolean): Record<string, unknown> {
+  const profile: Record<string, unknown> = bare()
+  try {
+    if (strict) refuseUnknownKeys(source)
+    for (const key of PROFILE_KEYS) {
+      const value = readKey(source, key)
+      if (value !== undefined) profile[key] = value
+    }
+    return profile
+  } catch (error) {
+    silence(source)
+    throw error
+  }
 }
 
 /**
@@ -60,25 +73,36 @@ export function toCheckedProfile (
  * what somebody put on `Object.prototype` does not. What a getter throws may hold anything: only the key goes on.
  */
 function readKey (source: object, key: keyof Profile): unknown {
-  if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)) return undefined
   const { check, cure } = rules[key]
   let type = 'thrown by its getter'
+  let value: unknown
   try {
-    const value = (source as Record<string, unknown>)[key]
+    if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)) return undefined
+    value = (source as Record<string, unknown>)[key]
     if (value === undefined || value === null) return undefined
     type = typeof value
     const checked = check(value)
     if (checked !== undefined) return checked
   } catch {}
+  silence(value)
   throw new errors.InvalidProfile(key, `a value of type ${type}`, cure)
 }
 
 function refuseUnknownKeys (source: object): void {
-  const unknown = Object.keys(source).find((key) => !Object.hasOwn(rules, key))
+  const unknown = keysOf(source).find((key) => !Object.hasOwn(rules, key))
   if (unknown === undefined) return
   // A table keyed by e-mail address, returned by mistake, must not end up in the log.
   const name = /^[a-z_]{1,32}$/i.test(unknown) ? unknown : 'of another kind'
   throw new errors.InvalidProfile(name, 'a key of no meaning', `Known: ${PROFILE_KEYS.join(', ')}`)
+}
+
+/** A proxy of the host's may throw anything. */
+function keysOf (source: object): string[] {
+  try {
+    return Object.keys(source)
+  } catch {
+    throw new errors.InvalidProfile('of another kind', 'an exception of its proxy', 'Return a plain object')
+  }
 }
 
 function toId (value: unknown): string | undefined {

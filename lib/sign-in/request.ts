@@ -1,7 +1,10 @@
+import { bare } from '../bare-object.ts'
+import { errors } from '../errors.ts'
 import { ownValue } from '../own-value.ts'
 import type { Parameters, Provider } from '../providers/contract.ts'
 import type { SignInRequest } from '../types.ts'
-import { toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
+import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
+import { describeRefused } from '../providers/silence.ts'
 
 export type RequestRefusal = ReturnToRefusal | 'foreign-destination' | 'wrong-signature'
 
@@ -15,7 +18,17 @@ export interface ReadRequest {
 const OPAQUE = /^[\x20-\x7e]{1,2048}$/
 
 /** The request of a visitor whom no help center sent. */
-export const NO_REQUEST: SignInRequest = { returnTo: null, parameters: {}, destination: null, echo: {}, claims: {} }
+export const NO_REQUEST: SignInRequest = Object.freeze(bare({
+  returnTo: null, parameters: bare(), destination: null, echo: bare(), claims: bare()
+}))
+
+/**
+ * Characters of all parameters together. The pending cookie holds them in base64, and browsers drop a cookie of more
+ * than 4,096 bytes.
+ */
+const MAX_REQUEST = 2800
+/** Of these, what the vendor sends for itself and gets back: it is in the address of the answer too. */
+const MAX_OPAQUE = 2048
 
 /**
  * Reads the vendor's parameters, by role, from whatever holds them: the query of the login route, the pending cookie or
@@ -26,26 +39,46 @@ export const NO_REQUEST: SignInRequest = { returnTo: null, parameters: {}, desti
 export function readSignInRequest (untrusted: unknown, provider: Provider, key?: Buffer): ReadRequest {
   const { open } = provider.inbound
   if (open === undefined) return readRoles(untrusted, provider)
-  const sealed = readOpaque(untrusted, open.parameters)
-  if (key === undefined || Object.keys(sealed).length < open.parameters.length) {
-    return { request: NO_REQUEST, refusal: null }
-  }
+  const sealed = readSealed(untrusted, provider)
+  if (key === undefined || sealed === null) return { request: NO_REQUEST, refusal: null }
   // Nothing inside is looked at before the signature is right; over a sign-in page goes the sealed form.
   const opened = open.verify(sealed, key)
   if (opened === null) return { request: NO_REQUEST, refusal: 'wrong-signature' }
-  const { request, refusal } = readRoles(opened, provider)
-  return { request: { ...request, parameters: sealed }, refusal }
+  const { request, refusal } = readRoles(toParameters(opened, 'inbound.open.verify'), provider)
+  return { request: bare({ ...request, parameters: sealed }), refusal }
+}
+
+/** The parameters of a signed request, or `null` unless all of them are there: without them no key is needed. */
+export function readSealed (untrusted: unknown, { inbound: { open } }: Provider): Parameters | null {
+  if (open === undefined) return null
+  const sealed = readOpaque(untrusted, open.parameters)
+  return Object.keys(sealed).length === open.parameters.length ? sealed : null
+}
+
+/**
+ * What a function of a provider returned, as a plain record of strings. TypeScript forbids anything else; in plain
+ * JavaScript an `async` function would count as a verified request, or as a token.
+ *
+ * @throws FST_HELP_CENTER_HOOK_RESULT
+ */
+export function toParameters (returned: unknown, name: string): Parameters {
+  const isRecord = typeof returned === 'object' && returned !== null &&
+    [Object.prototype, null].includes(Object.getPrototypeOf(returned))
+  if (isRecord && Object.values(returned).every((value) => typeof value === 'string')) return bare({ ...returned })
+  throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
 }
 
 /** The same request with another page to return to, which the host names; it passes the same gate. */
 export function withReturnTo (request: SignInRequest, untrustedReturnTo: string, provider: Provider): ReadRequest {
-  const { inbound, helpCenterUrl, returnOrigins } = provider
+  const { inbound, returnOrigins } = provider
   const onOrigins = toSafeReturnTo(untrustedReturnTo, returnOrigins)
-  const { url, refusal } = inbound.returnTo?.form === 'bare-path' ? checkBase(onOrigins, helpCenterUrl) : onOrigins
-  if (url === undefined) return { request: { ...request, returnTo: null }, refusal }
+  const check = inbound.returnTo?.form === 'bare-path' ? checkBase : checkPage
+  const { url, refusal } = check(onOrigins, provider)
+  if (url === null) return { request: bare({ ...request, returnTo: null }), refusal }
   const [name] = inbound.returnTo?.parameters ?? []
   const asked = name === undefined ? {} : { [name]: toReturnValue(url, provider) }
-  return { request: { ...request, returnTo: url, parameters: { ...request.parameters, ...asked } }, refusal: null }
+  const parameters = bare({ ...request.parameters, ...asked })
+  return { request: bare({ ...request, returnTo: url, parameters }), refusal: null }
 }
 
 /** Whether only the vendor could have begun this sign-in, and did not. */
@@ -61,37 +94,44 @@ export function isFromVendor (untrustedQuery: unknown, { inbound }: Provider): b
 }
 
 function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
-  const { echo = [], toClaim = {}, destination } = provider.inbound
-  const returnTo = readReturnTo(untrusted, provider)
-  const target = destination === undefined ? {} : readOpaque(untrusted, [destination.parameter])
+  const { echo = [], toClaim = bare(), destination } = provider.inbound
+  const target = destination === undefined ? bare() : readOpaque(untrusted, [destination.parameter])
   const [url = null] = Object.values(target)
   const isForeign = url !== null && destination?.allowed.includes(url) !== true
   const echoed = readOpaque(untrusted, echo)
   const claimed = readOpaque(untrusted, Object.keys(toClaim))
-  const request: SignInRequest = {
+  const opaque = { ...isForeign ? {} : target, ...echoed, ...claimed }
+  if (countCharacters(opaque) > MAX_OPAQUE) return { request: NO_REQUEST, refusal: 'too-long' }
+  const returnTo = readReturnTo(untrusted, provider, MAX_REQUEST - countCharacters(opaque))
+  const request: SignInRequest = bare({
     returnTo: returnTo.url,
     destination: isForeign ? null : url,
     echo: echoed,
-    claims: Object.fromEntries(Object.entries(claimed).map(([name, value]) => [toClaim[name], value])),
-    parameters: { ...returnTo.parameters, ...isForeign ? {} : target, ...echoed, ...claimed }
-  }
+    claims: bare(Object.fromEntries(Object.entries(claimed).map(([name, value]) => [toClaim[name], value]))),
+    parameters: bare({ ...returnTo.parameters, ...opaque })
+  })
   return { request, refusal: returnTo.refusal ?? (isForeign ? 'foreign-destination' : null) }
 }
 
+function countCharacters (parameters: Parameters): number {
+  return JSON.stringify(parameters).length
+}
+
+/** @param room characters that the cookie has left */
 function readReturnTo (
-  untrusted: unknown, provider: Provider
+  untrusted: unknown, provider: Provider, room: number
 ): { url: string | null, parameters: Parameters, refusal: ReturnToRefusal | null } {
   let refusal: ReturnToRefusal | null = null
   for (const name of provider.inbound.returnTo?.parameters ?? []) {
     const untrustedReturnTo = ownValue(untrusted, name)
     if (untrustedReturnTo === undefined) continue
     const checked = checkReturnTo(untrustedReturnTo, provider)
-    if (checked.url !== undefined) {
-      return { url: checked.url, parameters: { [name]: toReturnValue(checked.url, provider) }, refusal: null }
+    if (checked.url !== null && checked.url.length <= room) {
+      return { url: checked.url, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), refusal: null }
     }
-    refusal ??= checked.refusal
+    refusal ??= checked.refusal ?? 'too-long'
   }
-  return { url: null, parameters: {}, refusal }
+  return { url: null, parameters: bare(), refusal }
 }
 
 /** A page of the help center as the vendor writes it: its URL, its path, or its path below the home page. */
@@ -101,25 +141,43 @@ export function toReturnValue (url: string, { inbound: { returnTo }, helpCenterU
   return pathname.slice(returnTo?.form === 'bare-path' ? basePath(helpCenterUrl).length : 0) + search + hash
 }
 
-function checkReturnTo (untrusted: unknown, { inbound, helpCenterUrl, returnOrigins }: Provider): CheckedReturnTo {
+function checkReturnTo (untrusted: unknown, provider: Provider): CheckedReturnTo {
+  const { inbound, helpCenterUrl, returnOrigins } = provider
   const [origin = ''] = returnOrigins
   const form = inbound.returnTo?.form
-  if (form === 'url') return toSafeReturnTo(untrusted, returnOrigins)
-  if (form === 'path') return toSafeReturnPath(untrusted, origin)
+  if (form === 'url') return checkPage(toSafeReturnTo(untrusted, returnOrigins), provider)
+  if (form === 'path') return checkPage(toSafeReturnPath(untrusted, origin), provider)
   const path = typeof untrusted === 'string' && BARE_PATH.test(untrusted) ? `/${untrusted}` : untrusted
   // Looked at by itself too: below a home page with a path of its own, "//evil.example" would seem harmless.
   const alone = toSafeReturnPath(path, origin)
-  if (alone.url === undefined) return alone
-  return checkBase(toSafeReturnPath(basePath(helpCenterUrl) + path, origin), helpCenterUrl)
+  if (alone.url === null) return alone
+  return checkBase(toSafeReturnPath(basePath(helpCenterUrl) + path, origin), provider)
 }
 
 /** A path without its first slash. A colon in its first segment makes it an absolute URL (RFC 3986, section 4.2). */
 const BARE_PATH = /^[^/?#:]+(?:[/?#]|$)/
 
-/** A page that dot segments led out of the help center may be another site on the same origin. */
-function checkBase (checked: CheckedReturnTo, helpCenterUrl: string): CheckedReturnTo {
-  const isBelow = checked.url === undefined || `${new URL(checked.url).pathname}/`.startsWith(`${basePath(helpCenterUrl)}/`)
-  return isBelow ? checked : { refusal: 'foreign-origin' }
+/** Where the token travels on the page itself, the page's path counts as much as its origin. */
+function checkPage (checked: CheckedReturnTo, provider: Provider): CheckedReturnTo {
+  return provider.handoff.toPage === true ? checkBase(checked, provider) : checked
+}
+
+/**
+ * Two dots between separators, however often they are encoded: the parser leaves `%2f` alone, while a server on the way
+ * may decode it first and resolve the path then. `;` begins a path parameter at some servers.
+ */
+const ENCODED_PARENT = /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:2f|5c|3b)|$)/i
+
+/**
+ * A page that dot segments led out of the help center may be another site on the same origin. Of a further origin in
+ * `returnOrigins` every path is the help center's.
+ */
+function checkBase (checked: CheckedReturnTo, { helpCenterUrl }: Provider): CheckedReturnTo {
+  if (checked.url === null) return checked
+  const { origin, pathname } = new URL(checked.url)
+  if (ENCODED_PARENT.test(pathname)) return refuse('outside-home')
+  const isBelow = `${pathname}/`.startsWith(`${basePath(helpCenterUrl)}/`)
+  return isBelow || origin !== new URL(helpCenterUrl).origin ? checked : refuse('outside-home')
 }
 
 function basePath (helpCenterUrl: string): string {
@@ -127,7 +185,7 @@ function basePath (helpCenterUrl: string): string {
 }
 
 function readOpaque (untrusted: unknown, names: readonly string[]): Parameters {
-  const values: Record<string, string> = {}
+  const values: Record<string, string> = bare()
   for (const name of names) {
     const value = ownValue(untrusted, name)
     if (typeof value === 'string' && OPAQUE.test(value)) values[name] = value

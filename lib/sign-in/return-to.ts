@@ -15,9 +15,11 @@ const SECOND_ORDER_PATH = /^\/(?:[/\\]|%(?:2f|5c|0[09ad]))/i
 
 export type ReturnToRefusal =
   | 'not-a-string' | 'empty' | 'too-long' | 'unsafe-character' | 'malformed-escape'
-  | 'foreign-origin' | 'unparsable' | 'second-order-path'
+  | 'foreign-origin' | 'unparsable' | 'second-order-path' | 'outside-home'
 
-export type CheckedReturnTo = { url: string, refusal?: never } | { url?: never, refusal: ReturnToRefusal }
+/** Both keys are always there: an absent one could be read from a polluted `Object.prototype`. */
+export type CheckedReturnTo =
+  { readonly url: string, readonly refusal: null } | { readonly url: null, readonly refusal: ReturnToRefusal }
 
 /**
  * The one gate for hostile return URLs. What passes is the parser's `href`, never the text that came in; what does not
@@ -27,20 +29,20 @@ export type CheckedReturnTo = { url: string, refusal?: never } | { url?: never, 
  * `https:evil` and `https:\\evil`, which the vendor's parser may not read as a browser does.
  */
 export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: readonly string[]): CheckedReturnTo {
-  if (typeof untrustedReturnTo !== 'string') return { refusal: 'not-a-string' }
-  if (untrustedReturnTo === '') return { refusal: 'empty' }
-  if (untrustedReturnTo.length > MAX_LENGTH) return { refusal: 'too-long' }
-  if (UNSAFE_CHARACTER.test(untrustedReturnTo)) return { refusal: 'unsafe-character' }
-  if (!hasDecodableEscapes(untrustedReturnTo)) return { refusal: 'malformed-escape' }
+  if (typeof untrustedReturnTo !== 'string') return refuse('not-a-string')
+  if (untrustedReturnTo === '') return refuse('empty')
+  if (untrustedReturnTo.length > MAX_LENGTH) return refuse('too-long')
+  if (UNSAFE_CHARACTER.test(untrustedReturnTo)) return refuse('unsafe-character')
+  if (!hasDecodableEscapes(untrustedReturnTo)) return refuse('malformed-escape')
   const origin = allowedOrigins.find((allowed) => continues(untrustedReturnTo, allowed))
-  if (origin === undefined) return { refusal: 'foreign-origin' }
-  if (!URL.canParse(untrustedReturnTo)) return { refusal: 'unparsable' }
+  if (origin === undefined) return refuse('foreign-origin')
+  if (!URL.canParse(untrustedReturnTo)) return refuse('unparsable')
   const url = new URL(untrustedReturnTo)
-  if (url.origin !== origin || url.username + url.password !== '') return { refusal: 'foreign-origin' }
-  if (SECOND_ORDER_PATH.test(url.pathname)) return { refusal: 'second-order-path' }
+  if (url.origin !== origin || url.username + url.password !== '') return refuse('foreign-origin')
+  if (SECOND_ORDER_PATH.test(url.pathname)) return refuse('second-order-path')
   // Percent-encoding may have made it longer, and what is checked again (cookie, `next`) must pass again.
-  if (url.href.length > MAX_LENGTH) return { refusal: 'too-long' }
-  return { url: url.href }
+  if (url.href.length > MAX_LENGTH) return refuse('too-long')
+  return { url: url.href, refusal: null }
 }
 
 /**
@@ -48,10 +50,14 @@ export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: read
  * is never resolved against the request's host.
  */
 export function toSafeReturnPath (untrustedPath: unknown, origin: string): CheckedReturnTo {
-  if (typeof untrustedPath !== 'string') return { refusal: 'not-a-string' }
-  if (untrustedPath === '') return { refusal: 'empty' }
-  if (!untrustedPath.startsWith('/')) return { refusal: 'foreign-origin' }
+  if (typeof untrustedPath !== 'string') return refuse('not-a-string')
+  if (untrustedPath === '') return refuse('empty')
+  if (!untrustedPath.startsWith('/')) return refuse('foreign-origin')
   return toSafeReturnTo(origin + untrustedPath, [origin])
+}
+
+export function refuse (refusal: ReturnToRefusal): CheckedReturnTo {
+  return { url: null, refusal }
 }
 
 /** Byte for byte, so that `https://help.example.com.evil.example` and `…com@evil.example` fail here. */

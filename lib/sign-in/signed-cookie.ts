@@ -1,6 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import { parseCookie, stringifySetCookie } from 'cookie'
+import { bare } from '../bare-object.ts'
 
 export interface CookieOptions {
   /** Full name, with its `__Host-` prefix where it has one. */
@@ -15,7 +16,7 @@ export interface CookieOptions {
 /** A cookie whose value is JSON that this app signed. Headers in, headers out. */
 export interface SignedCookie {
   /** The value, or `undefined` if it is missing, forged, expired or there twice. */
-  read (cookieHeader: string | undefined, now: number): unknown
+  read (cookieHeader: unknown, now: number): unknown
   /** A `Set-Cookie` header. */
   write (value: object, now: number): string
   clear (): string
@@ -29,29 +30,49 @@ export function createSignedCookie ({ name, secrets, maxAge, secure }: CookieOpt
   // A key of its own for each cookie name: a value signed for one cookie, or for another registration, is not this one.
   const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `fastify-help-center ${name}`, 32)))
   const signer = new fastifyCookie.Signer(keys)
-  const attributes = { path: '/', httpOnly: true, secure, sameSite: 'lax' } as const
+  const attributes = bare({ name, path: '/', httpOnly: true, secure, sameSite: 'lax' } as const)
 
   return {
     read (cookieHeader, now) {
       // Two of one name: a subdomain or an older path may have set the other one, and nobody can tell which is which.
-      if (cookieHeader === undefined || countCookies(cookieHeader, name) !== 1) return undefined
+      if (typeof cookieHeader !== 'string' || countCookies(cookieHeader, name) !== 1) return undefined
       const { valid, value } = signer.unsign(parseCookie(cookieHeader)[name] ?? '')
       if (!valid) return undefined
-      const { expires, value: signed } = JSON.parse(Buffer.from(value, 'base64url').toString())
+      const { expires, value: signed } = bare(JSON.parse(Buffer.from(value, 'base64url').toString()))
       return expires > now ? signed : undefined
     },
     write (value, now) {
       const payload = Buffer.from(JSON.stringify({ expires: now + maxAge * 1000, value })).toString('base64url')
-      return stringifySetCookie({ name, value: signer.sign(payload), maxAge, ...attributes })
+      return stringifySetCookie(bare({ ...attributes, value: signer.sign(payload), maxAge }))
     },
     clear () {
-      return stringifySetCookie({ name, value: '', maxAge: 0, ...attributes })
+      return stringifySetCookie(bare({ ...attributes, value: '', maxAge: 0 }))
     }
   }
 }
 
 function countCookies (cookieHeader: string, name: string): number {
-  // Only space and tab are stripped: `trim()` takes U+00A0 too, by which `\u00A0__Host-x` would count as `__Host-x`.
-  const names = cookieHeader.split(';').map((pair) => pair.replace(/=.*$/s, '').replace(/^[ \t]+|[ \t]+$/g, ''))
-  return names.filter((each) => each === name).length
+  let count = 0
+  for (const pair of cookieHeader.split(';')) {
+    const equals = pair.indexOf('=')
+    if (stripBlanks(equals === -1 ? pair : pair.slice(0, equals)) === name) count++
+  }
+  return count
+}
+
+/**
+ * Strips space and tab alone: `trim()` takes U+00A0 too, by which `\u00A0__Host-x` would count as `__Host-x`. By index,
+ * because a pattern for blanks at the end tries anew at each blank of a run.
+ */
+function stripBlanks (text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text, start)) start++
+  while (end > start && isBlank(text, end - 1)) end--
+  return text.slice(start, end)
+}
+
+function isBlank (text: string, index: number): boolean {
+  const character = text.charAt(index)
+  return character === ' ' || character === '\t'
 }

@@ -1,3 +1,4 @@
+import { bare } from '../bare-object.ts'
 import { errors } from '../errors.ts'
 import type { Instant, TimeRules, TimeUnit } from '../providers/contract.ts'
 
@@ -24,7 +25,7 @@ export function makeTimeClaims (
   const instants: Readonly<Record<Instant, number>> = {
     now: seconds, start: seconds - backdate, end: seconds + lifetime, sessionEnd: seconds + sessionLifetime
   }
-  const claims: Record<string, number | string> = Object.create(null)
+  const claims: Record<string, number | string> = bare()
   for (const [name, instant] of Object.entries(rules.claims)) {
     const value = instants[instant] * PER_SECOND[rules.unit]
     claims[name] = rules.type === 'string' ? String(value) : value

@@ -1,9 +1,9 @@
-import { createSigner } from 'fast-jwt'
-import { errors, type HelpCenterError } from '../errors.ts'
-import type { Algorithm, Key, Parameters, Provider } from '../providers/contract.ts'
-import { findSecretFault, toKeyBytes } from '../providers/secret.ts'
+import { createSigner, type SignerOptions } from 'fast-jwt'
+import { errors } from '../errors.ts'
+import type { Algorithm, Parameters, Provider } from '../providers/contract.ts'
+import { bare } from '../bare-object.ts'
 import type { Claims } from './claims.ts'
-import { callHook } from './hook.ts'
+import { toParameters } from './request.ts'
 import { assertTimeUnit } from './time-claims.ts'
 
 /** Room for the token in a URL, beside a return URL, under the 8 KiB that servers commonly allow. */
@@ -11,48 +11,56 @@ const MAX_URL_LENGTH = 4096
 const MAX_FORM_LENGTH = 16_384
 
 /**
- * Finished claims → what proves them to the vendor: parameters by name, most often one with a JWT. The only module that
+ * Finished claims → the parameters that carry them to the vendor, most often one with a JWT. The only module that
  * imports fast-jwt.
  */
 export function signToken ({ payload }: Claims, { credential, time, handoff }: Provider, key: Buffer): Parameters {
   assertTimeUnit(payload, time)
   const parameters = credential.kind === 'jwt'
-    ? { [credential.parameter]: signJwt(payload, credential.algorithm, credential.keyId, key) }
-    : credential.seal(payload, key)
+    ? bare({ [credential.parameter]: findSigner(credential.algorithm, credential.keyId, key)(payload) })
+    : toParameters(credential.seal(payload, key), 'credential.seal')
   const length = Math.max(...Object.values(parameters).map((value) => value.length))
   const limit = handoff.kind === 'form' ? MAX_FORM_LENGTH : MAX_URL_LENGTH
   if (length > limit) throw new errors.TokenTooLong(length, limit)
   return parameters
 }
 
-/**
- * fast-jwt has opinions about a payload: it adds `iat`, moves `exp` with it, refuses time claims that are strings. An
- * object whose only key is `toJSON` passes it untouched, so what is signed is exactly what `claims.ts` finished.
- */
-function signJwt (payload: Claims['payload'], algorithm: Algorithm, keyId: string | undefined, key: Buffer): string {
-  const sign = createSigner({ algorithm, key, noTimestamp: true, ...keyId !== undefined && { kid: keyId } })
-  return sign(Object.assign(Object.create(null), { toJSON: () => payload }))
+type Signer = (payload: Claims['payload']) => string
+
+/** A signer per key: to parse a private key costs as much as to sign with it. A rotated key leaves by itself. */
+const signers = new WeakMap<Buffer, Map<string, Signer>>()
+
+export function findSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
+  const known = signers.get(key) ?? new Map<string, Signer>()
+  signers.set(key, known)
+  const name = `${algorithm} ${keyId ?? ''}`
+  const signer = known.get(name) ?? makeSigner(algorithm, keyId, key)
+  known.set(name, signer)
+  return signer
 }
 
+/** Every option, because fast-jwt reads an absent one from `Object.prototype`. Its type has no `undefined`. */
+const DEFAULTS = {
+  typ: 'JWT',
+  header: undefined,
+  mutatePayload: undefined,
+  clockTimestamp: undefined,
+  expiresIn: undefined,
+  notBefore: undefined,
+  kid: undefined,
+  jti: undefined,
+  aud: undefined,
+  iss: undefined,
+  sub: undefined,
+  nonce: undefined
+} as object as Partial<SignerOptions>
+
 /**
- * The key of this moment. Of what goes wrong only shape and place are told: the error of a vault may hold the secret.
- *
- * @param timeout milliseconds that a secret function may take
+ * fast-jwt has opinions about a payload: it adds `iat`, moves `exp` with it, refuses time claims that are strings. An
+ * object whose `toJSON` returns what `claims.ts` finished passes it untouched, so exactly that is signed.
  */
-export async function askForKey (provider: Provider, timeout: number, clientGone?: AbortSignal): Promise<Buffer> {
-  const { secret, hasFixedSecret, credential, allowShortSecret } = provider
-  const algorithm = credential.kind === 'jwt' ? credential.algorithm : undefined
-  // Looked at when the provider was made.
-  if (hasFixedSecret) return toKeyBytes(secret() as Key, algorithm)
-  let key: unknown
-  try {
-    key = await callHook('secret', timeout, secret, clientGone)
-  } catch (error) {
-    if (error instanceof errors.ClientGone) throw error
-    const { code, failure } = error as HelpCenterError
-    throw Object.assign(new errors.SecretUnavailable(), { failure: failure ?? { name: code } })
-  }
-  const fault = findSecretFault(key, { algorithm, allowShort: allowShortSecret })
-  if (fault !== null) throw Object.assign(new errors.SecretUnavailable(), { failure: { name: fault.got } })
-  return toKeyBytes(key as Buffer, algorithm)
+function makeSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
+  const kid = keyId === undefined ? {} : { kid: keyId }
+  const sign = createSigner({ ...DEFAULTS, ...kid, algorithm, key, noTimestamp: true })
+  return (payload) => sign(bare({ toJSON: () => payload, exp: undefined, nbf: undefined, iat: undefined }))
 }

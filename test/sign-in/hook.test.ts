@@ -1,25 +1,28 @@
 import { getEventListeners } from 'node:events'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
-import { callHook } from '../../lib/sign-in/hook.ts'
+import { callHook, createPlaces, type Hook } from '../../lib/sign-in/hook.ts'
 import { rejectionOf } from '../fixtures/thrown-by.ts'
 import { inspect } from 'node:util'
 
+/** Without a host that may answer beside the hook. */
+const call = <Result>(name: string, timeout: number, hook: Hook<Result>, clientGone?: AbortSignal) =>
+  callHook(name, hook, { timeout, clientGone, hasAnswered: undefined })
 const never = () => new Promise<never>(() => {})
 const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
 t.test('the result of a hook is its answer, at once or later', async t => {
-  t.equal(await callHook('authorize', 1000, () => true), true)
-  t.equal(await callHook('authorize', 1000, async () => false), false)
-  t.equal(await callHook('lookupUser', 1000, () => undefined), undefined)
-  t.equal(await callHook('lookupUser', 1000, () => nextTurn('Ada')), 'Ada')
+  t.equal(await call('authorize', 1000, () => true), true)
+  t.equal(await call('authorize', 1000, async () => false), false)
+  t.equal(await call('lookupUser', 1000, () => undefined), undefined)
+  t.equal(await call('lookupUser', 1000, () => nextTurn('Ada')), 'Ada')
   const thenable = { then: (resolve: (value: string) => void) => { resolve('Ada'); resolve('Eve') } } as PromiseLike<string>
-  t.equal(await callHook('lookupUser', 1000, () => thenable), 'Ada')
+  t.equal(await call('lookupUser', 1000, () => thenable), 'Ada')
 })
 
 t.test('the hook is called once, with a signal that does not abort while all is well', async t => {
   const signals: AbortSignal[] = []
-  await callHook('lookupUser', 1000, ({ signal }) => { signals.push(signal) }, new AbortController().signal)
+  await call('lookupUser', 1000, ({ signal }) => { signals.push(signal) }, new AbortController().signal)
   await nextTurn()
   t.strictSame(signals.map((signal) => signal.aborted), [false])
 })
@@ -27,7 +30,7 @@ t.test('the hook is called once, with a signal that does not abort while all is 
 t.test('a hook that never settles ends with its time, and its signal says so (H1)', async t => {
   let signal: AbortSignal | undefined
   const start = performance.now()
-  const error = await rejectionOf(callHook('lookupUser', 10, (context) => { signal = context.signal; return never() }))
+  const error = await rejectionOf(call('lookupUser', 10, (context) => { signal = context.signal; return never() }))
   t.ok(performance.now() - start > 8)
   t.match(error, {
     code: 'FST_HELP_CENTER_HOOK_TIMEOUT', statusCode: 503, message: 'The hook lookupUser did not settle within 10 ms', headers: { 'retry-after': '5' }
@@ -39,7 +42,7 @@ t.test('a hook that never settles ends with its time, and its signal says so (H1
 t.test('a hook that answers after its time is not heard any more (H1)', async t => {
   const events: string[] = []
   const hook = async () => { await delay(12); events.push('answered'); return 'Ada' }
-  const call = callHook('lookupUser', 4, hook).then(() => events.push('resolved'), () => events.push('rejected'))
+  const call = call('lookupUser', 4, hook).then(() => events.push('resolved'), () => events.push('rejected'))
   await call
   await delay(16)
   t.strictSame(events, ['rejected', 'answered'])
@@ -53,8 +56,8 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
   const late = async () => { await delay(8); throw new Error('late') }
   const gone = new AbortController()
   const calls = [
-    callHook('lookupUser', 3, late), callHook('lookupUser', 1000, late, gone.signal), callHook('lookupUser', 1000, late, AbortSignal.abort()), callHook('lookupUser', 1000, late),
-    callHook('lookupUser', 1000, () => { throw new Error('now') }), callHook('lookupUser', 1000, () => 'Ada')
+    call('lookupUser', 3, late), call('lookupUser', 1000, late, gone.signal), call('lookupUser', 1000, late, AbortSignal.abort()), call('lookupUser', 1000, late),
+    call('lookupUser', 1000, () => { throw new Error('now') }), call('lookupUser', 1000, () => 'Ada')
   ]
   gone.abort()
   t.equal((await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected').length, 5)
@@ -65,7 +68,7 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
 
 t.test('a client that has left is not looked up (H4)', async t => {
   let called = 0
-  const error = await rejectionOf(callHook('lookupUser', 1000, () => { called++ }, AbortSignal.abort()))
+  const error = await rejectionOf(call('lookupUser', 1000, () => { called++ }, AbortSignal.abort()))
   t.match(error, { code: 'FST_HELP_CENTER_CLIENT_GONE', statusCode: 499 })
   t.equal(error.headers, undefined)
   t.equal(called, 0)
@@ -75,7 +78,7 @@ t.test('a client that leaves ends the wait and aborts the hook, whose answer com
   const client = new AbortController()
   let signal: AbortSignal | undefined
   let answer: ((value: string) => void) | undefined
-  const call = callHook('lookupUser', 1000, (context) => {
+  const call = call('lookupUser', 1000, (context) => {
     signal = context.signal
     return new Promise<string>((resolve) => { answer = resolve })
   }, client.signal)
@@ -90,23 +93,23 @@ t.test('no timer and no listener is left, however it ended (G2)', async t => {
   const base = countTimers()
   const client = new AbortController()
   const hooks = [() => 'Ada', async () => 'Ada', () => { throw new Error('a') }, async () => { throw new Error('a') }]
-  for (const hook of hooks) await callHook('lookupUser', 60_000, hook, client.signal).catch(() => {})
+  for (const hook of hooks) await call('lookupUser', 60_000, hook, client.signal).catch(() => {})
   t.equal(countTimers(), base)
   t.strictSame(getEventListeners(client.signal, 'abort'), [])
-  const call = callHook('lookupUser', 60_000, never, client.signal)
+  const call = call('lookupUser', 60_000, never, client.signal)
   t.equal(countTimers(), base + 1)
   t.equal(getEventListeners(client.signal, 'abort').length, 1)
   client.abort()
   await rejectionOf(call)
-  await rejectionOf(callHook('lookupUser', 60_000, never, client.signal))
-  await rejectionOf(callHook('lookupUser', 1, never))
+  await rejectionOf(call('lookupUser', 60_000, never, client.signal))
+  await rejectionOf(call('lookupUser', 1, never))
   t.equal(countTimers(), base)
   t.strictSame(getEventListeners(client.signal, 'abort'), [])
 })
 
 const CANARY = 'canary@example.com'
 const raise = (thrown: unknown) => { throw thrown }
-const failureOf = (thrown: unknown) => rejectionOf(callHook('lookupUser', 1000, () => raise(thrown)))
+const failureOf = (thrown: unknown) => rejectionOf(call('lookupUser', 1000, () => raise(thrown)))
 
 class DatabaseError extends Error {
   override name = 'DatabaseError'
@@ -115,7 +118,7 @@ class DatabaseError extends Error {
 
 t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async t => {
   for (const hook of [() => raise(new DatabaseError(CANARY)), async () => raise(new DatabaseError(CANARY))]) {
-    const { code, statusCode, message, failure } = await rejectionOf(callHook('lookupUser', 1000, hook))
+    const { code, statusCode, message, failure } = await rejectionOf(call('lookupUser', 1000, hook))
     t.match({ code, statusCode, message }, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed' })
     t.strictSame({ ...failure, at: '' }, { name: 'DatabaseError', code: 'ECONNREFUSED', at: '' })
     t.match(failure?.at, /^hook\.test\.ts:\d+:\d+$/)
@@ -210,8 +213,52 @@ t.test('an error that is made to be hard to read is told as an error (H2, L3)', 
 
 t.test('lines of a message that look like frames of a file give no place (L3)', async (t) => {
   for (const message of ['a\n    at canary.js:1:1', 'a\n    at lookUp (/srv/canary.ts:7:7)\nb', '\n    at canary.mjs:1:1\n    at canary.mjs:2:2']) {
-    const error = await rejectionOf(callHook('lookupUser', 1000, () => { throw new Error(message) }))
+    const error = await rejectionOf(call('lookupUser', 1000, () => { throw new Error(message) }))
     t.match((error.failure)?.at, /^hook\.test\.ts:\d+:\d+$/)
     t.notMatch(inspect(error, { depth: 9 }), 'canary')
   }
+})
+
+t.test('over the cap a hook is refused at once, and not called (H6)', async (t) => {
+  const places = createPlaces(3)
+  const answers: Array<(user: string) => void> = []
+  let called = 0
+  const slow = () => {
+    called++
+    return new Promise<string>((resolve) => answers.push(resolve))
+  }
+  const take = () => callHook('lookupUser', slow, { timeout: 1000, clientGone: undefined, hasAnswered: undefined }, places)
+  const waiting = [take(), take(), take()]
+  for (let i = 0; i < 5; i++) {
+    const error = await rejectionOf(take())
+    t.match(error, { code: 'FST_HELP_CENTER_BUSY', statusCode: 503, headers: { 'retry-after': '1' } })
+  }
+  t.equal(called, 3)
+  for (const resolve of answers) resolve('Ada')
+  t.strictSame(await Promise.all(waiting), ['Ada', 'Ada', 'Ada'])
+  const again = take()
+  answers.at(-1)?.('Bob')
+  t.equal(await again, 'Bob')
+})
+
+t.test('a place is free again once the hook has settled, and not before (H6, X12)', async (t) => {
+  const places = createPlaces(1)
+  const bounds = { timeout: 20, clientGone: undefined, hasAnswered: undefined }
+  const fails: Array<[string, () => unknown, AbortSignal | undefined]> = [
+    ['FST_HELP_CENTER_HOOK_FAILED', () => { throw new Error('a') }, undefined],
+    ['FST_HELP_CENTER_HOOK_FAILED', async () => { throw new Error('a') }, undefined],
+    ['FST_HELP_CENTER_HOOK_TIMEOUT', never, undefined],
+    ['FST_HELP_CENTER_CLIENT_GONE', () => 'Ada', AbortSignal.abort()]
+  ]
+  for (const [code, hook, clientGone] of fails) {
+    t.equal((await rejectionOf(callHook('lookupUser', hook, { ...bounds, clientGone }, places))).code, code)
+    t.equal(await callHook('lookupUser', () => 'Ada', bounds, places), 'Ada')
+  }
+  const client = new AbortController()
+  const left = callHook('lookupUser', never, { ...bounds, clientGone: client.signal }, places)
+  client.abort()
+  t.equal((await rejectionOf(left)).code, 'FST_HELP_CENTER_CLIENT_GONE')
+  t.equal((await rejectionOf(callHook('lookupUser', () => 'Ada', bounds, places))).code, 'FST_HELP_CENTER_BUSY')
+  await delay(40)
+  t.equal(await callHook('lookupUser', () => 'Ada', bounds, places), 'Ada')
 })

@@ -1,15 +1,26 @@
 import t from 'tap'
 import { createRoutePath } from '../../lib/route-path.ts'
-import { createPending, PENDING_MAX_AGE, type PendingSources } from '../../lib/sign-in/pending.ts'
+import { createPending, PENDING_MAX_AGE, type Pending, type PendingSources } from '../../lib/sign-in/pending.ts'
 import { createSignedCookie } from '../../lib/sign-in/signed-cookie.ts'
+import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 const cookie = createSignedCookie({ name: '__Host-pending', secrets: ['s'.repeat(31) + 't'], maxAge: PENDING_MAX_AGE, secure: true })
 const LOGIN = '/help-center/login'
-const pending = createPending(cookie, 'next', createRoutePath(LOGIN))
+const provider = acmeDesk()
+const pending = rememberAt(createPending(cookie, 'next', createRoutePath(LOGIN)))
 const A = 'https://help.example.com/a'
 const B = 'https://help.example.com/b'
+
+/** For the tests in which there is one help center. */
+function rememberAt ({ remember, recall, forget }: Pending) {
+  return {
+    remember: (parameters: Record<string, string>, now: number) => remember(parameters, provider, now),
+    recall: (sources: PendingSources, now: number) => recall(sources, provider, now),
+    forget
+  }
+}
 
 const headersOf = (parameters: Record<string, string>, now = NOW) => ({ cookie: pending.remember(parameters, now).split(';', 1)[0] })
 const request = (sources: Partial<PendingSources> = {}): PendingSources => ({ headers: {}, query: {}, ...sources })
@@ -80,7 +91,7 @@ t.test('a next that is no text is ignored (R6)', async t => {
 })
 
 t.test('next is read under the name that the host gave it, as an own property alone', async t => {
-  const renamed = createPending(cookie, 'goto', createRoutePath(LOGIN))
+  const renamed = rememberAt(createPending(cookie, 'goto', createRoutePath(LOGIN)))
   t.equal(recallNext(nextOf({ return_to: B }), renamed), null)
   t.match(renamed.recall(request({ query: { goto: nextOf({ return_to: B }) } }), NOW), { return_to: B })
   t.equal(pending.recall(request({ query: Object.create({ next: LOGIN }) }), NOW), null)
@@ -100,14 +111,14 @@ t.test('names of the language in next are names and nothing more (1.6)', async t
 })
 
 t.test('without a login route only the cookie counts', async t => {
-  const unmounted = createPending(cookie, 'next', null)
+  const unmounted = rememberAt(createPending(cookie, 'next', null))
   t.equal(recallNext(nextOf({ return_to: B }), unmounted), null)
   const headers = headersOf({ return_to: A })
   t.strictSame(unmounted.recall(request({ headers, query: { next: LOGIN } }), NOW), { return_to: A })
 })
 
 t.test('a login route with parameters is ours for every value of them', async t => {
-  const brands = createPending(cookie, 'next', createRoutePath('/:brand/login'))
+  const brands = rememberAt(createPending(cookie, 'next', createRoutePath('/:brand/login')))
   t.strictSame(recallNext('/acme/login?return_to=a', brands), { return_to: 'a' })
   for (const next of ['//login?return_to=a', '/a/b/login?return_to=a', '/acme/logout?return_to=a']) t.equal(recallNext(next, brands), null)
 })

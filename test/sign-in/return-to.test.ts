@@ -32,7 +32,7 @@ t.test('no hostile URL leads away from the help center, raw or percent-encoded (
   })
   const escapes = values.filter((value) => {
     const { url } = gate(value)
-    if (url === undefined) return false
+    if (url === null) return false
     const { origin, username, password, href } = new URL(url)
     return origin !== ALLOWED_ORIGIN || username + password !== '' || href !== url || !/^[\x21-\x7e]{1,2048}$/.test(url)
   })
