@@ -11,3 +11,8 @@ export function bare (): Record<string, never>
 export function bare (members?: object): object {
   return Object.assign(new Bare(), members)
 }
+
+/** Whether `value` is plain data, not an instance of a class that JSON would flatten to `{}`. */
+export function isPlain (value: object): boolean {
+  return [Object.prototype, Bare.prototype, null].includes(Object.getPrototypeOf(value))
+}

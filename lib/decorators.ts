@@ -5,6 +5,7 @@ import { errors } from './errors.ts'
 import type { HelpCenter, InternalHelpCenter } from './help-center.ts'
 import type { Provider } from './providers/contract.ts'
 import { haveSameSecret } from './providers/secret.ts'
+import { describeThrown } from './sign-in/hook.ts'
 import type { UserType } from './types.ts'
 
 export interface HelpCenterRedirectOptions {
@@ -65,6 +66,7 @@ function helpCenterRedirect (
   const { [kHelpCenters]: helpCenters = new Map() } = this.server as Scope
   const { returnTo, helpCenter } = bare({ ...options })
   findHelpCenter(helpCenters, helpCenter).redirect(this.request, this, user, returnTo)
+    .catch((error: unknown) => { this.log.error({ failure: describeThrown(error) }, 'The answer could not be sent') })
   return this
 }
 

@@ -69,11 +69,14 @@ export interface HookFailure {
   at?: string
 }
 
-const codes: ReadonlySet<unknown> = new Set(Object.values(errors).map((HelpCenterError) => new HelpCenterError().code))
+const prototypes: ReadonlySet<unknown> = new Set(Object.values(errors).map(({ prototype }) => prototype))
 
-/** Whether `error` is one of ours, so that its status and headers may reach a visitor. */
+/**
+ * Whether `error` is one of ours, so that its status and headers may reach a visitor. `instanceof` does not tell: for
+ * @fastify/error any error with the same code is an instance.
+ */
 export function isHelpCenterError (error: unknown): error is HelpCenterError {
-  return error instanceof createError.FastifyError && codes.has(error.code)
+  return error instanceof Error && prototypes.has(Object.getPrototypeOf(error))
 }
 
 /** `error`, with the time after which trying again makes sense. */

@@ -5,7 +5,7 @@ import { issueSignIn } from './issue-sign-in.ts'
 import type { Provider } from './providers/contract.ts'
 import type { Registration } from './registration.ts'
 import { handOver } from './routes/hand-over.ts'
-import { answerOnce } from './routes/answer.ts'
+import { answerOnce, isWatched, redirect } from './routes/answer.ts'
 import { createErrorHandler } from './routes/error-handler.ts'
 import { bindHooks } from './routes/hooks.ts'
 import { assertNavigation } from './routes/navigation.ts'
@@ -98,14 +98,16 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       })
     },
 
-    redirect (request, reply, user, untrustedReturnTo) {
+    async redirect (request, reply, user, untrustedReturnTo) {
+      // Called twice, or behind a redirect of the host's own: one answer is enough.
+      if (isWatched(reply) || reply.hasHeader('location')) return reply
       return answerOnce(reply, async () => {
         assertNavigation(request)
         const visit = await beginVisit(registration, request, reply, (chosen) =>
           isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
         const isSignedIn = user !== null && user !== undefined
         if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
-        if (isIncomplete(visit.requested, visit.provider)) return reply.redirect(visit.provider.helpCenterUrl, 303)
+        if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
         const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
         return handOver({ ...visit, requested }, isSignedIn ? user : null)
       }).catch((error: unknown) => errorPage === false ? reply.send(error) : answerError(error, request, reply))

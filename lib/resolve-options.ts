@@ -107,7 +107,7 @@ function assertAfterLogout ({ afterLogout, provider }: FastifyHelpCenterOptions)
   // With the function form the help center is known only at the request; it is checked again there.
   const isKnown = typeof provider === 'function'
     ? isHostAddress(afterLogout)
-    : toSafeReturnTo(afterLogout, provider.returnOrigins).url !== undefined
+    : toSafeReturnTo(afterLogout, provider.returnOrigins).url !== null
   assertOption(isKnown, 'afterLogout', afterLogout, 'Give a path of the app such as "/goodbye", or a URL of the help center')
 }
 

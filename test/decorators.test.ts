@@ -74,9 +74,9 @@ t.test('without a login route the sign-in page leads on to the start page', asyn
   t.throws(() => app.helpCenter().loginUrl(), { code: 'FST_HELP_CENTER_INVALID_CALL' })
 })
 
-t.test('errors of the redirect go to the error handler of the host', async (t) => {
+t.test('with errorPage: false, errors of the redirect go to the error handler of the host (X24)', async (t) => {
   const seen: unknown[] = []
-  const { app } = await buildApp(t, { authorize: () => false }, {
+  const { app } = await buildApp(t, { authorize: () => false, errorPage: false }, {
     before: (app) => app.setErrorHandler<Error & { code: string }>((error, _, reply) => {
       seen.push(error.code)
       return reply.code(418).send('of the host')
@@ -96,13 +96,20 @@ t.test('errors of the redirect go to the error handler of the host', async (t) =
   t.strictSame(seen, ['FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_REGISTERED'])
 })
 
-t.test('without an error handler of the host the visitor gets the code and a fixed sentence', async (t) => {
+t.test('the visitor gets a page with the code and a fixed sentence, a client the same as JSON (X24)', async (t) => {
   const { app } = await buildApp(t, { profile: () => { throw new Error('column users.email of 10.1.1.1') } }, {
     after: (app) => app.get('/help', (_, reply) => reply.helpCenterRedirect(ada))
   })
-  const response = await app.inject('/help')
-  t.equal(response.statusCode, 500)
-  t.match(response.json(), { code: 'FST_HELP_CENTER_HOOK_FAILED', message: 'The hook profile failed' })
+  const page = await app.inject('/help')
+  t.equal(page.statusCode, 500)
+  t.match(page.headers['content-type'], 'text/html')
+  t.match(page.body, 'FST_HELP_CENTER_HOOK_FAILED')
+  t.match(page.body, 'Something went wrong on our side.')
+  const json = await app.inject({ url: '/help', headers: { accept: 'application/json' } })
+  t.match(json.json(), {
+    statusCode: 500, code: 'FST_HELP_CENTER_HOOK_FAILED', error: 'Internal Server Error', message: /^Something went wrong/
+  })
+  for (const { body } of [page, json]) t.notMatch(body, /profile|10\.1\.1\.1/)
 })
 
 t.test('links for pages of the host are built from registered paths, and a hostile return URL is left out of them', async (t) => {

@@ -117,22 +117,21 @@ t.test('500 look-ups that hang at once: a hundred wait, the others are told so a
       return isDown ? once(signal, 'abort').then(() => null) : ada
     }
   }, { server: { logger: false } })
-  const start = performance.now()
-  const took: number[] = []
+  // By order rather than by the clock: on a busy machine everything takes longer.
+  const order: string[] = []
   const answers = Array.from({ length: 500 }, async () => {
-    const response = await app.inject(LOGIN)
-    if (response.body.includes('FST_HELP_CENTER_BUSY')) took.push(performance.now() - start)
+    const response = await app.inject({ url: LOGIN, headers: { accept: 'application/json' } })
+    order.push(response.json<{ code: string }>().code)
     return response
   })
-  await wait(1)
-  const other = performance.now()
-  t.equal((await app.inject('/')).statusCode, 200)
-  t.ok(performance.now() - other < 300, 'another route does not wait for the look-ups')
+  await app.inject('/').then(({ statusCode }) => order.push(`other route ${statusCode}`))
   const settled = await Promise.all(answers)
   t.strictSame([...new Set(settled.map(({ statusCode }) => statusCode))], [503])
   t.equal(lookups, 100)
-  t.equal(took.length, 400)
-  t.ok(Math.max(...took) < 400, 'nobody over the cap waits for the time-out')
+  const waited = order.filter((code) => code === 'FST_HELP_CENTER_HOOK_TIMEOUT')
+  t.equal(waited.length, 100)
+  t.strictSame(order.slice(-100), waited, 'nobody over the cap, and no other route, waits for the time-out')
+  t.ok(order.includes('other route 200'))
   t.ok(settled.every(({ headers }) => Number(headers['retry-after']) >= 1))
   isDown = false
   t.equal((await app.inject(LOGIN)).statusCode, 303, 'recovers at once')

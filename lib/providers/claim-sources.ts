@@ -55,7 +55,9 @@ export function readClaimSource (source: ClaimSource, profile: CheckedProfile): 
  * A source that comes to one of a few values. For claims that grant privileges: what a vendor makes of another value,
  * of a list say, is its secret.
  */
-export function oneOf (name: string, source: ClaimSource, allowed: readonly ClaimValue[]): ClaimSource {
+export function oneOf (
+  name: string, source: ClaimSource, allowed: readonly ClaimValue[]
+): (profile: CheckedProfile) => ClaimValue | null | undefined {
   return (profile) => {
     const value = readClaimSource(source, profile)
     if (value === undefined || value === null || allowed.includes(value)) return value

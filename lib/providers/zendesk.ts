@@ -1,5 +1,5 @@
 import { assertOption, readOptions } from '../check-option.ts'
-import type { CheckedProfile } from '../types.ts'
+import type { CheckedProfile, ClaimValue } from '../types.ts'
 import { findClaimSources, fullName, oneOf, readClaimSource, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
@@ -125,11 +125,18 @@ function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<st
     assertOption(customRole === undefined, 'privilegedClaims.role', role, 'Give it too: only an agent has a custom role')
     return {}
   }
+  // Asked once for each profile, so that role and custom role go together whatever the host's function does.
+  const roles = new WeakMap<CheckedProfile, ClaimValue | null | undefined>()
+  const readRole = oneOf('role', role, ROLES)
   return {
-    role: oneOf('role', role, ROLES),
+    role: (profile) => {
+      const value = readRole(profile)
+      roles.set(profile, value)
+      return value
+    },
     ...customRole !== undefined && {
       custom_role_id: (profile: CheckedProfile) =>
-        readClaimSource(role, profile) === 'agent' ? readClaimSource(customRole, profile) : undefined
+        roles.get(profile) === 'agent' ? readClaimSource(customRole, profile) : undefined
     }
   }
 }

@@ -2,22 +2,28 @@ import type { FastifyReply } from 'fastify'
 import { isHelpCenterError } from '../errors.ts'
 
 const kAnswer = Symbol('fastify-help-center.answer')
-type WatchedReply = FastifyReply & { [kAnswer]?: { count: number } }
+
+interface Answers {
+  /** How often somebody, we or the host, has begun to answer: more than once only after an error. */
+  count: number
+  /** The redirect that we prepared: its token goes out with this status or not at all. */
+  redirect: { readonly url: string, readonly status: number } | null
+}
+
+type WatchedReply = FastifyReply & { [kAnswer]?: Answers }
 
 /**
  * Notes when somebody begins to answer. `reply.sent` does not tell: it is false until all `onSend` hooks of the host
  * are through, so a hook that redirects and a session store on the network would let a token out behind it.
- *
- * A second answer comes from an error handler, after an `onSend` hook has failed: by then a redirect to the help center
- * may be prepared, and its token must not go out with the error.
  */
 export function watchAnswer (reply: WatchedReply): void {
   if (reply[kAnswer] !== undefined) return
-  const answers = { count: isOnItsWay(reply) ? 1 : 0 }
+  const answers: Answers = { count: isOnItsWay(reply) ? 1 : 0, redirect: null }
   const { send, hijack } = reply
   reply[kAnswer] = answers
   reply.send = function (payload) {
-    if (answers.count > 0) reply.removeHeader('location')
+    // A second answer comes from an error handler, after an `onSend` hook has failed.
+    if (answers.count > 0) dropRedirect(reply)
     answers.count++
     return send.call(reply, payload)
   }
@@ -27,19 +33,52 @@ export function watchAnswer (reply: WatchedReply): void {
   }
 }
 
+/**
+ * The same at the first hook of one of our routes. Nobody has a reason to set a status or a `Location` before it,
+ * unless a hook of the host has answered and forgotten to return the reply.
+ */
+export function watchRoute (reply: WatchedReply): void {
+  watchAnswer(reply)
+  if (reply.statusCode !== 200 || reply.hasHeader('location')) countAnswer(reply)
+}
+
+/** Counts an answer that was begun before the watch. */
+export function countAnswer (reply: WatchedReply): void {
+  const answers = reply[kAnswer]
+  if (answers !== undefined) answers.count++
+}
+
+/** Redirects with 303, which stores nothing and turns a POST into a GET. */
+export function redirect (reply: WatchedReply, url: string): FastifyReply {
+  const answers = reply[kAnswer]
+  if (answers !== undefined) answers.redirect = { url, status: 303 }
+  return reply.redirect(url, 303)
+}
+
+/** A hook of the host that put another answer in place of our redirect did not mean to send its token along. */
+export function dropReplacedRedirect (reply: WatchedReply): void {
+  const ours = reply[kAnswer]?.redirect ?? null
+  if (ours !== null && reply.statusCode !== ours.status) dropRedirect(reply)
+}
+
+function dropRedirect (reply: WatchedReply): void {
+  const ours = reply[kAnswer]?.redirect ?? null
+  if (ours !== null && reply.getHeader('location') === ours.url) reply.removeHeader('location')
+}
+
 /** Whether this is a reply of ours: of one of our routes, or one on which `helpCenterRedirect()` was called. */
 export function isWatched (reply: WatchedReply): boolean {
   return reply[kAnswer] !== undefined
 }
 
-/** How often somebody, we or the host, has begun to answer: more than once only after an error. */
+/** How often somebody has begun to answer a reply that is watched. */
 export function countAnswers (reply: WatchedReply): number {
-  return reply[kAnswer]?.count ?? 0
+  return (reply[kAnswer]?.count ?? 0) + (isOnItsWay(reply) ? 1 : 0)
 }
 
 /** Whether somebody has begun to answer. */
 export function hasAnswered (reply: WatchedReply): boolean {
-  return countAnswers(reply) > 0 || isOnItsWay(reply)
+  return countAnswers(reply) > 0
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Provider } from '../providers/contract.ts'
 import { ownValue } from '../own-value.ts'
 import { NO_LOGIN_ROUTE } from '../sign-in/pending.ts'
 import { silence } from '../providers/silence.ts'
+import { redirect } from './answer.ts'
 import { acceptsJson } from './navigation.ts'
 import { protectPage } from './response-headers.ts'
 import type { Visit } from './visit.ts'
@@ -24,7 +25,7 @@ async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyRep
   visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.forget()])
   if (acceptsJson(request)) return reply.send(handoff)
-  return handoff.method === 'GET' ? reply.redirect(handoff.url, 303) : sendForm(reply, handoff, provider)
+  return handoff.method === 'GET' ? redirect(reply, handoff.url) : sendForm(reply, handoff, provider)
 }
 
 function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): FastifyReply {
@@ -59,5 +60,5 @@ async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
   }
   visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.remember(requested.parameters, provider, now)])
-  return reply.redirect(address, 303)
+  return redirect(reply, address)
 }

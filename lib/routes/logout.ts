@@ -4,7 +4,7 @@ import { errors } from '../errors.ts'
 import type { Provider } from '../providers/contract.ts'
 import { ownValue } from '../own-value.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
-import { answerOnce } from './answer.ts'
+import { answerOnce, redirect } from './answer.ts'
 import { beginVisit, type Visit } from './visit.ts'
 
 /**
@@ -19,7 +19,7 @@ export function createLogoutHandler (registration: Registration) {
     reply.header('set-cookie', registration.pending.forget())
     await visit.hooks.onLogout()
     visit.assertWaiting()
-    return reply.redirect(landingPage(visit), 303)
+    return redirect(reply, landingPage(visit))
   })
 }
 

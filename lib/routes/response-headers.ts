@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Registration } from '../registration.ts'
+import { dropReplacedRedirect } from './answer.ts'
 
 /** What a cache, another site or the browser's preloader could use, whichever plugin of the host set it. */
 const UNWANTED = [
@@ -23,6 +24,7 @@ const VARY = 'Cookie, Accept'
 
 /** Headers of every answer that may carry a token: stored nowhere, told to nobody. */
 export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Registration, 'isClosing'>): void {
+  dropReplacedRedirect(reply)
   // An idle keep-alive connection would hold `app.close()` open until it times out.
   if (isClosing && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
   for (const name of UNWANTED) reply.removeHeader(name)

@@ -2,7 +2,7 @@ import type {
   FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteOptions, RouteShorthandOptions
 } from 'fastify'
 import type { Registration } from '../registration.ts'
-import { watchAnswer } from './answer.ts'
+import { watchRoute } from './answer.ts'
 import { createErrorHandler } from './error-handler.ts'
 import { createLoginHandler } from './login.ts'
 import { createLogoutHandler } from './logout.ts'
@@ -46,7 +46,7 @@ function describeRoute (
     schema: options.schema ?? HIDDEN,
     onRequest: [
       async (request, reply) => {
-        watchAnswer(reply)
+        watchRoute(reply)
         guard(request)
       },
       ...[options.onRequest ?? []].flat()

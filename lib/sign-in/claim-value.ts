@@ -1,4 +1,4 @@
-import { bare } from '../bare-object.ts'
+import { bare, isPlain } from '../bare-object.ts'
 import type { ClaimValue } from '../types.ts'
 
 const MAX_TEXT_LENGTH = 255
@@ -7,10 +7,10 @@ const MAX_DEPTH = 4
 
 /**
  * Control characters, line separators, lone surrogates, and what an agent who reads a name cannot see: characters that
- * turn the direction of a text or have no width. Letters of every script are welcome, and inside a text so are the
- * joiners (U+200C, U+200D), without which Persian and some emoji are misspelled.
+ * turn its direction around or have no width. Letters of every script are welcome, with the marks that Hebrew and
+ * Arabic need, and inside a text the joiners (U+200C, U+200D), without which Persian and some emoji are misspelled.
  */
-const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u202a-\u202e\u2060-\u2069\ufeff]/u
 const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|[\u200c\u200d](?:\s|$)/u
 
 /** For messages: what a value must be to go into a profile or a claim. */
@@ -37,7 +37,7 @@ export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return undefined
   const isArray = Array.isArray(value)
   // A Date, a Map or a promise would silently become {}.
-  if (!isArray && ![Object.prototype, null].includes(Object.getPrototypeOf(value))) return undefined
+  if (!isArray && !isPlain(value)) return undefined
   const entries = Object.entries(value)
   if (entries.length > MAX_ENTRIES || (isArray && value.length !== entries.length)) return undefined
   const copy = isArray ? Object.setPrototypeOf([], null) : bare()

@@ -1,4 +1,4 @@
-import { bare } from '../bare-object.ts'
+import { bare, isPlain } from '../bare-object.ts'
 import { errors } from '../errors.ts'
 import { ownValue } from '../own-value.ts'
 import type { Parameters, Provider } from '../providers/contract.ts'
@@ -28,7 +28,7 @@ export const NO_REQUEST: SignInRequest = Object.freeze(bare({
  */
 const MAX_REQUEST = 2800
 /** Of these, what the vendor sends for itself and gets back: it is in the address of the answer too. */
-const MAX_OPAQUE = 2048
+const MAX_OPAQUE = 2100
 
 /**
  * Reads the vendor's parameters, by role, from whatever holds them: the query of the login route, the pending cookie or
@@ -62,8 +62,7 @@ export function readSealed (untrusted: unknown, { inbound: { open } }: Provider)
  * @throws FST_HELP_CENTER_HOOK_RESULT
  */
 export function toParameters (returned: unknown, name: string): Parameters {
-  const isRecord = typeof returned === 'object' && returned !== null &&
-    [Object.prototype, null].includes(Object.getPrototypeOf(returned))
+  const isRecord = typeof returned === 'object' && returned !== null && isPlain(returned)
   if (isRecord && Object.values(returned).every((value) => typeof value === 'string')) return bare({ ...returned })
   throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
 }

@@ -63,9 +63,9 @@ t.test('a toJSON of the value has no say, and keys of the language are refused (
   t.equal(toClaimValue(new Team()), undefined)
 })
 
-t.test('nothing of the copy has a prototype, so a polluted one adds nothing (1.6)', async t => {
+t.test('the copy inherits nothing, so a polluted prototype adds nothing (1.6)', async t => {
   const copy = toClaimValue({ list: [{ a: 1 }], map: { b: 2 } }) as { list: object[], map: object }
-  for (const value of [copy, copy.list, copy.list[0], copy.map]) t.equal(Object.getPrototypeOf(value), null)
+  for (const value of [copy, copy.list, copy.list[0], copy.map]) t.notOk('valueOf' in (value as object))
   const text = await whilePolluted({ toJSON: () => 'eve' }, () => JSON.stringify(copy))
   t.equal(text, '{"list":[{"a":1}],"map":{"b":2}}')
 })

@@ -6,23 +6,23 @@ import { rejectionOf } from '../fixtures/thrown-by.ts'
 import { inspect } from 'node:util'
 
 /** Without a host that may answer beside the hook. */
-const call = <Result>(name: string, timeout: number, hook: Hook<Result>, clientGone?: AbortSignal) =>
+const invoke = <Result>(name: string, timeout: number, hook: Hook<Result>, clientGone?: AbortSignal) =>
   callHook(name, hook, { timeout, clientGone, hasAnswered: undefined })
 const never = () => new Promise<never>(() => {})
 const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
 t.test('the result of a hook is its answer, at once or later', async t => {
-  t.equal(await call('authorize', 1000, () => true), true)
-  t.equal(await call('authorize', 1000, async () => false), false)
-  t.equal(await call('lookupUser', 1000, () => undefined), undefined)
-  t.equal(await call('lookupUser', 1000, () => nextTurn('Ada')), 'Ada')
+  t.equal(await invoke('authorize', 1000, () => true), true)
+  t.equal(await invoke('authorize', 1000, async () => false), false)
+  t.equal(await invoke('lookupUser', 1000, () => undefined), undefined)
+  t.equal(await invoke('lookupUser', 1000, () => nextTurn('Ada')), 'Ada')
   const thenable = { then: (resolve: (value: string) => void) => { resolve('Ada'); resolve('Eve') } } as PromiseLike<string>
-  t.equal(await call('lookupUser', 1000, () => thenable), 'Ada')
+  t.equal(await invoke('lookupUser', 1000, () => thenable), 'Ada')
 })
 
 t.test('the hook is called once, with a signal that does not abort while all is well', async t => {
   const signals: AbortSignal[] = []
-  await call('lookupUser', 1000, ({ signal }) => { signals.push(signal) }, new AbortController().signal)
+  await invoke('lookupUser', 1000, ({ signal }) => { signals.push(signal) }, new AbortController().signal)
   await nextTurn()
   t.strictSame(signals.map((signal) => signal.aborted), [false])
 })
@@ -30,7 +30,7 @@ t.test('the hook is called once, with a signal that does not abort while all is 
 t.test('a hook that never settles ends with its time, and its signal says so (H1)', async t => {
   let signal: AbortSignal | undefined
   const start = performance.now()
-  const error = await rejectionOf(call('lookupUser', 10, (context) => { signal = context.signal; return never() }))
+  const error = await rejectionOf(invoke('lookupUser', 10, (context) => { signal = context.signal; return never() }))
   t.ok(performance.now() - start > 8)
   t.match(error, {
     code: 'FST_HELP_CENTER_HOOK_TIMEOUT', statusCode: 503, message: 'The hook lookupUser did not settle within 10 ms', headers: { 'retry-after': '5' }
@@ -42,7 +42,7 @@ t.test('a hook that never settles ends with its time, and its signal says so (H1
 t.test('a hook that answers after its time is not heard any more (H1)', async t => {
   const events: string[] = []
   const hook = async () => { await delay(12); events.push('answered'); return 'Ada' }
-  const call = call('lookupUser', 4, hook).then(() => events.push('resolved'), () => events.push('rejected'))
+  const call = invoke('lookupUser', 4, hook).then(() => events.push('resolved'), () => events.push('rejected'))
   await call
   await delay(16)
   t.strictSame(events, ['rejected', 'answered'])
@@ -56,8 +56,8 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
   const late = async () => { await delay(8); throw new Error('late') }
   const gone = new AbortController()
   const calls = [
-    call('lookupUser', 3, late), call('lookupUser', 1000, late, gone.signal), call('lookupUser', 1000, late, AbortSignal.abort()), call('lookupUser', 1000, late),
-    call('lookupUser', 1000, () => { throw new Error('now') }), call('lookupUser', 1000, () => 'Ada')
+    invoke('lookupUser', 3, late), invoke('lookupUser', 1000, late, gone.signal), invoke('lookupUser', 1000, late, AbortSignal.abort()), invoke('lookupUser', 1000, late),
+    invoke('lookupUser', 1000, () => { throw new Error('now') }), invoke('lookupUser', 1000, () => 'Ada')
   ]
   gone.abort()
   t.equal((await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected').length, 5)
@@ -68,7 +68,7 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
 
 t.test('a client that has left is not looked up (H4)', async t => {
   let called = 0
-  const error = await rejectionOf(call('lookupUser', 1000, () => { called++ }, AbortSignal.abort()))
+  const error = await rejectionOf(invoke('lookupUser', 1000, () => { called++ }, AbortSignal.abort()))
   t.match(error, { code: 'FST_HELP_CENTER_CLIENT_GONE', statusCode: 499 })
   t.equal(error.headers, undefined)
   t.equal(called, 0)
@@ -78,7 +78,7 @@ t.test('a client that leaves ends the wait and aborts the hook, whose answer com
   const client = new AbortController()
   let signal: AbortSignal | undefined
   let answer: ((value: string) => void) | undefined
-  const call = call('lookupUser', 1000, (context) => {
+  const call = invoke('lookupUser', 1000, (context) => {
     signal = context.signal
     return new Promise<string>((resolve) => { answer = resolve })
   }, client.signal)
@@ -93,23 +93,23 @@ t.test('no timer and no listener is left, however it ended (G2)', async t => {
   const base = countTimers()
   const client = new AbortController()
   const hooks = [() => 'Ada', async () => 'Ada', () => { throw new Error('a') }, async () => { throw new Error('a') }]
-  for (const hook of hooks) await call('lookupUser', 60_000, hook, client.signal).catch(() => {})
+  for (const hook of hooks) await invoke('lookupUser', 60_000, hook, client.signal).catch(() => {})
   t.equal(countTimers(), base)
   t.strictSame(getEventListeners(client.signal, 'abort'), [])
-  const call = call('lookupUser', 60_000, never, client.signal)
+  const call = invoke('lookupUser', 60_000, never, client.signal)
   t.equal(countTimers(), base + 1)
   t.equal(getEventListeners(client.signal, 'abort').length, 1)
   client.abort()
   await rejectionOf(call)
-  await rejectionOf(call('lookupUser', 60_000, never, client.signal))
-  await rejectionOf(call('lookupUser', 1, never))
+  await rejectionOf(invoke('lookupUser', 60_000, never, client.signal))
+  await rejectionOf(invoke('lookupUser', 1, never))
   t.equal(countTimers(), base)
   t.strictSame(getEventListeners(client.signal, 'abort'), [])
 })
 
 const CANARY = 'canary@example.com'
 const raise = (thrown: unknown) => { throw thrown }
-const failureOf = (thrown: unknown) => rejectionOf(call('lookupUser', 1000, () => raise(thrown)))
+const failureOf = (thrown: unknown) => rejectionOf(invoke('lookupUser', 1000, () => raise(thrown)))
 
 class DatabaseError extends Error {
   override name = 'DatabaseError'
@@ -118,7 +118,7 @@ class DatabaseError extends Error {
 
 t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async t => {
   for (const hook of [() => raise(new DatabaseError(CANARY)), async () => raise(new DatabaseError(CANARY))]) {
-    const { code, statusCode, message, failure } = await rejectionOf(call('lookupUser', 1000, hook))
+    const { code, statusCode, message, failure } = await rejectionOf(invoke('lookupUser', 1000, hook))
     t.match({ code, statusCode, message }, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed' })
     t.strictSame({ ...failure, at: '' }, { name: 'DatabaseError', code: 'ECONNREFUSED', at: '' })
     t.match(failure?.at, /^hook\.test\.ts:\d+:\d+$/)
@@ -213,7 +213,7 @@ t.test('an error that is made to be hard to read is told as an error (H2, L3)', 
 
 t.test('lines of a message that look like frames of a file give no place (L3)', async (t) => {
   for (const message of ['a\n    at canary.js:1:1', 'a\n    at lookUp (/srv/canary.ts:7:7)\nb', '\n    at canary.mjs:1:1\n    at canary.mjs:2:2']) {
-    const error = await rejectionOf(call('lookupUser', 1000, () => { throw new Error(message) }))
+    const error = await rejectionOf(invoke('lookupUser', 1000, () => { throw new Error(message) }))
     t.match((error.failure)?.at, /^hook\.test\.ts:\d+:\d+$/)
     t.notMatch(inspect(error, { depth: 9 }), 'canary')
   }

@@ -65,9 +65,9 @@ t.test('next serves without a cookie, and says again what was asked for (R8)', a
   t.strictSame(recallNext(`${LOGIN}?return_to=a?b?c`), { return_to: 'a?b?c' })
 })
 
-t.test('a next that is not our login route is ignored, and the cookie counts (R7)', async t => {
+t.test('a next that is not our login route means that nobody is pending, whatever the cookie says (R7, X22)', async t => {
   const foreign = [
-    '', '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN', '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
+    '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN', '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
     '/help-center/login%3Freturn_to=a', '/help-center/./login', '/help-center/log%69n', '\\help-center\\login', 'help-center/login', ' /help-center/login', '/help-center/login ', '/help-center/login\n', '/help-center/login\\',
     `https://evil.test${LOGIN}`, `//evil.test${LOGIN}`, `https://app.example.com${LOGIN}?return_to=a`, `?next=${LOGIN}`, `/x?a=${LOGIN}?return_to=a`, 'javascript:alert(1)'
   ]
@@ -75,8 +75,12 @@ t.test('a next that is not our login route is ignored, and the cookie counts (R7
   for (const path of foreign) {
     for (const next of [path, `${path}?return_to=${B}`]) {
       t.equal(recallNext(next), null, JSON.stringify(next))
-      t.strictSame(pending.recall(request({ headers, query: { next } }), NOW), { return_to: A })
+      t.equal(pending.recall(request({ headers, query: { next } }), NOW), null)
+      t.equal(pending.recall(request({ headers, body: { next } }), NOW), null)
     }
+  }
+  for (const next of ['', undefined, null]) {
+    t.strictSame(pending.recall(request({ headers, query: { next } }), NOW), { return_to: A }, 'an empty next is none')
   }
 })
 
@@ -105,16 +109,26 @@ t.test('a parameter that next repeats is a list, which counts as absent later (R
 
 t.test('names of the language in next are names and nothing more (1.6)', async t => {
   const recalled = pending.recall(request({ query: { next: `${LOGIN}?__proto__=a&constructor=b&toString=c` } }), NOW)
-  t.equal(Object.getPrototypeOf(recalled), null)
+  t.notOk('toLocaleString' in Object(recalled), 'it inherits nothing')
   t.equal(JSON.stringify(recalled), '{"__proto__":"a","constructor":"b","toString":"c"}')
   t.equal({}.constructor, Object)
 })
 
-t.test('without a login route only the cookie counts', async t => {
+t.test('without a login route only the cookie counts, beside the next that we give', async (t) => {
   const unmounted = rememberAt(createPending(cookie, 'next', null))
   t.equal(recallNext(nextOf({ return_to: B }), unmounted), null)
   const headers = headersOf({ return_to: A })
-  t.strictSame(unmounted.recall(request({ headers, query: { next: LOGIN } }), NOW), { return_to: A })
+  t.strictSame(unmounted.recall(request({ headers, query: { next: '/' } }), NOW), { return_to: A })
+  for (const next of [LOGIN, '/account']) t.equal(unmounted.recall(request({ headers, query: { next } }), NOW), null)
+})
+
+t.test('what one help center was asked is not redeemed at another (X23)', async (t) => {
+  const headers = headersOf({ return_to: A })
+  const { recall } = createPending(cookie, 'next', createRoutePath(LOGIN))
+  t.strictSame(recall(request({ headers }), acmeDesk(), NOW), { return_to: A })
+  t.strictSame(recall(request({ headers }), null, NOW), { return_to: A }, 'before it is known which one asks')
+  t.equal(recall(request({ headers }), acmeDesk({ id: 'other-desk' }), NOW), null)
+  t.equal(recall(request({ headers }), acmeDesk({ helpCenterUrl: 'https://help.example.com/other' }), NOW), null)
 })
 
 t.test('a login route with parameters is ours for every value of them', async t => {

@@ -3,7 +3,8 @@ import { describeUser, toUser, type UserHooks } from '../../lib/sign-in/visitor.
 import { rejectionOf, thrownBy } from '../fixtures/thrown-by.ts'
 
 const user = { email: 'ada@example.com', emailVerified: true, name: 'Ada', role: 'admin' }
-const describe = ({ assumeEmailVerified = false, ...hooks }: Partial<UserHooks> & { assumeEmailVerified?: boolean }, who: object = user) =>
+type Setup = Partial<UserHooks> & { assumeEmailVerified?: boolean }
+const describe = ({ assumeEmailVerified = false, ...hooks }: Setup, who: object = user) =>
   describeUser(who, { authorize: undefined, profile: undefined, ...hooks }, assumeEmailVerified)
 /** An answer that the types forbid, as a host without types may give it. */
 const answer = <T>(value: unknown) => () => value as T
