@@ -142,7 +142,8 @@ function addHost (scope: FastifyInstance): void {
 }
 
 const siblings: Array<[title: string, one: string, other: string, register: Register]> = [
-  ['neighbouring scopes', '/one', '/other', layouts[3]![1]], ['scopes far apart', '/one/inner', '/other/inner', layouts[4]![1]]
+  ['neighbouring scopes', '/one', '/other', layouts[3]![1]],
+  ['scopes far apart', '/one/inner', '/other/inner', layouts[4]![1]]
 ]
 const cookies: Array<[title: string, options: Partial<Options>]> = [
   ['cookie secrets of their own', {}], ['one cookie secret', { cookie }]
