@@ -159,7 +159,8 @@ function nestedQuery (prototype: object | null) {
 const zendeskProvider = () => zendesk({
   zendeskUrl: 'https://acme.zendesk.com', secret: SECRET, helpCenterUrl: 'https://acme.zendesk.com/hc'
 })
-const BRACKETS = ['toString', 'valueOf', '__proto__', 'constructor', 'length', '', 'a', 'then'].map((name) => `[${name}]=x`)
+const MEMBERS_OF_ALL = ['toString', 'valueOf', '__proto__', 'constructor', 'length', '', 'a', 'then']
+const BRACKETS = MEMBERS_OF_ALL.map((name) => `[${name}]=x`)
 
 t.test('a message of the vendor that is an object is a refusal like any other (X18, O3)', async (t) => {
   for (const prototype of [Object.prototype, null]) {
