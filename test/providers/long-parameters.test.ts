@@ -1,0 +1,129 @@
+import t, { type Test } from 'tap'
+import type { LightMyRequestResponse } from 'fastify'
+import {
+  canny, discourse, featurebase, freshworks, gitBook, helpScoutDocs, mintlify, userVoice, zendesk, type Provider
+} from '../../lib/index.ts'
+import { ada, buildApp, buildProvider, COOKIE_SECRET, HELP_CENTER, LOGIN } from '../fixtures/build-app.ts'
+import { Browser } from '../fixtures/browser.ts'
+import { ed25519, rsa } from '../fixtures/key-pairs.ts'
+import { SECRET } from '../fixtures/sign-jws.ts'
+
+/** Browsers drop a longer cookie, name and value together. */
+const MAX_COOKIE = 4096
+/** What proxies let through as a header, with room to spare. */
+const MAX_LOCATION = 4500
+/** The same for characters that are encoded twice on their way over the sign-in page. */
+const MAX_ENCODED_LOCATION = 8192
+
+const cookie = { secret: COOKIE_SECRET }
+const ZENDESK = 'https://acme.zendesk.com'
+const REDIRECT = 'https://acme.freshworks.com/sp/OIDC/1/implicit'
+const provider = freshworks({
+  redirectUrl: REDIRECT, secret: rsa.privateKey, helpCenterUrl: 'https://acme.freshdesk.com/'
+})
+
+async function arrive (t: Test, provider: Provider, query: Record<string, string>, user: typeof ada | null) {
+  const { app } = await buildApp(t, { provider, cookie, lookupUser: () => user })
+  const answer = await new Browser(app).get(`${LOGIN}?${new URLSearchParams(query)}`)
+  await app.close()
+  return answer
+}
+
+const cookiesOf = ({ headers }: LightMyRequestResponse) =>
+  [headers['set-cookie'] ?? []].flat().map((header) => header.split(';')[0]!)
+
+/** Lengths of the cookies that no browser would keep. */
+const droppedBy = (answer: LightMyRequestResponse) =>
+  cookiesOf(answer).map(({ length }) => length).filter((length) => length >= MAX_COOKIE)
+
+const sizes = [1, 512, 1024, 1900, 2048]
+const fills = ['a', '0', '/', '+', '"', '\\', '%', ' ']
+
+for (const fill of fills) {
+  t.test(`Freshworks: state and nonce of ${JSON.stringify(fill)} fit, or count as missing (X21)`, async (t) => {
+    let passed = 0
+    const limit = /\w/.test(fill) ? MAX_LOCATION : MAX_ENCODED_LOCATION
+    for (const [stateLength, nonceLength] of sizes.flatMap((state) => sizes.map((nonce) => [state, nonce] as const))) {
+      const query = { state: `s${fill.repeat(stateLength - 1)}`, nonce: `n${fill.repeat(nonceLength - 1)}` }
+      for (const user of [ada, null]) {
+        const title = `state ${stateLength}, nonce ${nonceLength}, ${user === null ? 'guest' : 'signed in'}`
+        const answer = await arrive(t, provider, query, user)
+        if (answer.statusCode === 303) {
+          passed++
+          const { length } = String(answer.headers.location)
+          t.ok(length < limit, `${title}: an address of ${length} characters`)
+          t.strictSame(droppedBy(answer), [], title)
+        } else {
+          t.equal(answer.statusCode, 400, title)
+          t.match(answer.body, 'FST_HELP_CENTER_INCOMPLETE_REQUEST', title)
+          t.notMatch(cookiesOf(answer).join(), 'pending')
+        }
+      }
+    }
+    t.ok(passed > 0)
+  })
+}
+
+t.test('Freshworks: state and nonce as long as they come in practice go through (X21)', async (t) => {
+  for (const [stateLength, nonceLength] of [[36, 36], [256, 64], [512, 128], [512, 256]] as const) {
+    const query = { state: 's'.repeat(stateLength), nonce: 'n'.repeat(nonceLength) }
+    const answer = await arrive(t, provider, query, ada)
+    t.equal(answer.statusCode, 303, `${stateLength} ${nonceLength}`)
+    const { searchParams } = new URL(String(answer.headers.location))
+    t.equal(searchParams.get('state'), query.state)
+    const claims = String(searchParams.get('id_token')).split('.')[1] ?? ''
+    t.equal(JSON.parse(Buffer.from(claims, 'base64url').toString()).nonce, query.nonce)
+    t.equal((await arrive(t, provider, query, null)).statusCode, 303)
+  }
+})
+
+const url = (origin: string, length: number) => `${origin}/`.padEnd(length, 'a')
+
+/** Each preset, and what its vendor may send along at the most. */
+const longest: Record<string, [provider: () => Provider, query: Record<string, string>]> = {
+  zohoDesk: [buildProvider, { return_to: url(HELP_CENTER, 2048), serviceurl: url(HELP_CENTER, 2048) }],
+  zendesk: [
+    () => zendesk({ zendeskUrl: ZENDESK, helpCenterUrl: `${ZENDESK}/hc`, secret: SECRET }),
+    { return_to: url(ZENDESK, 2048) }
+  ],
+  canny: [
+    () => canny({ secret: SECRET, helpCenterUrl: 'https://acme.canny.io/' }),
+    { redirect: url('https://acme.canny.io', 2048), companyID: 'c'.repeat(2048) }
+  ],
+  discourse: [
+    () => discourse({ discourseUrl: 'https://forum.example.com', secret: SECRET }),
+    { sso: 'a'.repeat(2048), sig: 'b'.repeat(2048) }
+  ],
+  featurebase: [
+    () => featurebase({ organization: 'acme', secret: SECRET }),
+    { return_to: url('https://acme.featurebase.app', 2048) }
+  ],
+  freshworks: [() => provider, { state: 's'.repeat(2048), nonce: 'n'.repeat(2048), redirect_uri: REDIRECT }],
+  gitBook: [
+    () => gitBook({ helpCenterUrl: 'https://docs.example.com/', secret: SECRET }), { location: url('', 2000) }
+  ],
+  helpScoutDocs: [
+    () => helpScoutDocs({ helpCenterUrl: 'https://acme.helpscoutdocs.com/', secret: SECRET }),
+    { returnTo: url('', 2000) }
+  ],
+  mintlify: [
+    () => mintlify({ helpCenterUrl: 'https://docs.example.com/', secret: ed25519.privateKey }),
+    { redirect: url('', 2000) }
+  ],
+  userVoice: [
+    () => userVoice({ helpCenterUrl: 'https://acme.uservoice.com/', secret: SECRET }),
+    { return_to: url('https://acme.uservoice.com', 2048) }
+  ]
+}
+
+for (const [title, [provider, query]] of Object.entries(longest)) {
+  t.test(`${title}: no browser drops the pending cookie, whatever the vendor sends along (X21)`, async (t) => {
+    for (const share of [1, 0.75, 0.5, 0.1]) {
+      const cut = (value: string) => value.slice(0, Math.ceil(value.length * share))
+      const shorter = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, cut(value)]))
+      const answer = await arrive(t, provider(), shorter, null)
+      t.ok([303, 400].includes(answer.statusCode), `${answer.statusCode}`)
+      t.strictSame(droppedBy(answer), [], `${share}`)
+    }
+  })
+}
