@@ -1,6 +1,8 @@
 import t, { type Test } from 'tap'
 import helpCenter from '../lib/index.ts'
-import { buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HOME, LOGIN, type Options, wrong } from './fixtures/build-app.ts'
+import {
+  buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HELP_CENTER, HOME, LOGIN, type Options, wrong
+} from './fixtures/build-app.ts'
 
 const code = 'FST_HELP_CENTER_INVALID_OPTION'
 
@@ -74,6 +76,32 @@ for (const [title, options, option, cure] of refused) {
     const error = await t.rejects(register(t, options), { code, name: 'FastifyError', statusCode: 500 })
     t.ok(String(error).includes(`Option ${option}: got `), `names ${option}`)
     t.ok(String(error).includes(cure), `says "${cure}"`)
+  })
+}
+
+const anyHook = [() => {}, async () => {}, undefined]
+const names = ['a', '7', 'brand-a', 'brand_a', 'Brand2', '-', '_', 'x'.repeat(32)]
+const paths = ['/sso', '/s', '/a/b-c_d.e~f', '/:brand/login', '/a/:brand/:region', '/A-1', '/x@y', '/a+b']
+const pages = ['/sign-in', '/', '/sign-in?a=b#c', 'https://app.example.com/sign-in', 'http://localhost:3000']
+const cookieSecrets = [COOKIE_SECRET, Buffer.from(COOKIE_SECRET), [COOKIE_SECRET, Buffer.alloc(32, 'ab')]]
+/** Beside the table of what is refused: the bounds themselves, and each kind of character that is allowed. */
+const accepted: [option: keyof Options, values: unknown[]][] = [
+  ['name', names], ['nextParam', names], ['cookie', names.map((name) => ({ name }))],
+  ['cookie', [{}, { secure: true }, { secure: false }, ...cookieSecrets.map((secret) => ({ secret }))]],
+  ['loginPath', [...paths, false]], ['logoutPath', [...paths, false]],
+  ['prefix', ['', '/account', '/:brand', '/a-b/c.d']],
+  ['signInPage', [...pages, () => '/sign-in', undefined]],
+  ['afterLogout', ['/', '/goodbye?a=b#c', HOME, `${HELP_CENTER}/?a=b`, HELP_CENTER, undefined]],
+  ['hookTimeout', [1, 30_000]], ['maxPendingLookups', [1, 100_000]], ['assumeEmailVerified', [true, false]],
+  ['errorPage', [false, () => '<p>', undefined]], ['tokenPath', [false, undefined]],
+  ['routeOptions', [{}, { login: {}, logout: {} }, { login: undefined }]],
+  ['profile', anyHook], ['authorize', anyHook], ['onLogout', anyHook], ['onSignIn', anyHook]
+]
+for (const [option, values] of accepted) {
+  t.test(`register takes ${values.length} kinds of ${option}`, async (t) => {
+    for (const value of values) {
+      await t.resolves(register(t, { [option]: value }), `${option}: ${JSON.stringify(value)}`)
+    }
   })
 }
 

@@ -43,6 +43,18 @@ test('require returns the plugin itself, with everything else on it', async () =
   assert.equal((await signIn(helpCenter, helpCenter.zohoDesk)).statusCode, 303)
 })
 
+for (const entry of ['fastify-help-center', 'fastify-help-center/testing']) {
+  test(`require('${entry}') has every name that import has, and each is the same thing`, async () => {
+    const { 'module.exports': plugin, ...imported } = await import(entry)
+    const required = require(entry)
+    assert.ok(Object.keys(imported).length > 10)
+    for (const [name, value] of Object.entries(imported)) assert.equal(required[name], value, name)
+    // The plugin has what fastify-plugin puts on it, besides; a plain module has nothing else.
+    if (plugin === undefined) assert.deepEqual(Object.keys(required).sort(), Object.keys(imported).sort())
+    else assert.equal(required, plugin)
+  })
+}
+
 test('import and require give the same plugin, so that errors and providers are of one kind', async () => {
   const { default: imported } = await import('fastify-help-center')
   assert.equal(require('fastify-help-center'), imported)

@@ -98,3 +98,12 @@ t.test('a short key and an endpoint of one\'s own have to be asked for', async (
   const arrival = readArrival(await signInAt(t, make(options), { query: ASKED }), 'ssoToken', options.secret)
   t.match(arrival, { address: 'http://localhost:4000/sso', parameters: ASKED })
 })
+
+t.test('a company is 1 to 64 letters, digits, "-" and "_", and goes to Canny as it is', async (t) => {
+  for (const companyID of ['a', '7', 'acme-inc', 'acme_inc', 'Acme', COMPANY, '-_', 'x'.repeat(64)]) {
+    const { parameters } = readArrival(await signInAt(t, make({ companyID })), 'ssoToken', SECRET)
+    t.equal(parameters.companyID, companyID)
+  }
+  const refused = ['', 'x'.repeat(65), 'a.b', 'a b', 'a/b', 'a&b', '\u00e9', 'a\n', ['a'], 7, null]
+  assertRefused(t, makeLoosely, refused.map((companyID) => ['companyID', { companyID }]))
+})

@@ -242,3 +242,52 @@ t.test('an address that a vendor may choose is as safe as one that is configured
   t.ok(define(['http://localhost:4000/x'], { allowInsecure: true }))
   t.ok(define([]))
 })
+
+t.test('a parameter name is 1 to 64 letters, digits, ".", "_" and "-", in every place that has one', async (t) => {
+  const { endpoint } = CONTRACT.handoff
+  const places: [option: string, changes: (name: string) => object][] = [
+    ['inbound.returnTo.parameters', (name) => ({ inbound: { returnTo: { parameters: ['a', name], form: 'url' } } })],
+    ['inbound.destination.parameter', (name) => ({ inbound: { destination: { parameter: name, allowed: [] } } })],
+    ['inbound.echo', (name) => ({ inbound: { echo: ['a', name] } })],
+    ['inbound.toClaim', (name) => ({ inbound: { toClaim: { [name]: 'nonce' } } })],
+    ['inbound.toClaim', (name) => ({ inbound: { toClaim: { nonce: name } } })],
+    ['inbound.echo', (name) => ({ inbound: { echo: [name], required: [name] } })],
+    ['inbound.open.parameters', (name) => ({ inbound: { open: { parameters: [name], verify: () => null } } })],
+    ['credential.parameter', (parameter) => ({ ...credentialOf({ parameter }), handoff: { kind: 'query', endpoint } })],
+    ['handoff.returnParameter', (name) => ({ handoff: { ...CONTRACT.handoff, returnParameter: name } })],
+    ['logoutError', (name) => ({ logoutError: { parameter: name, value: 'error', message: 'message' } })],
+    ['logoutError', (name) => ({ logoutError: { parameter: 'kind', value: 'error', message: name } })]
+  ]
+  const taken = ['a', '7', 'return_to', 'return-to', 'return.to', 'ReturnTo2', '_', '-', '.', '_-.', 'x'.repeat(64)]
+  const refused = [
+    '', 'a b', ' a', 'a\n', 'a&b', 'a=b', 'a;b', 'a+b', 'a%20', 'a[]', 'a/b', 'a:b', '\u00e9', 'x'.repeat(65)
+  ]
+  for (const [option, changes] of places) {
+    for (const name of taken) t.ok(isProvider(defineLoosely(changes(name))), `${option} ${name}`)
+    for (const name of refused) {
+      const { code, message } = thrownBy(() => defineLoosely(changes(name)))
+      t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', `${option} ${name}`)
+      t.ok(message.startsWith(`Option ${option}: got `), message)
+    }
+  }
+})
+
+t.test('a parameter that anybody may send fills no claim that has its value from elsewhere (J2)', async (t) => {
+  const contract = {
+    claims: { email: 'email', sub: 'id', plan: () => 'gold' },
+    fixedClaims: { aud: 'acme', iss: 'https://app.example.com', version: 2, none: null },
+    time: { ...TIME, claims: { iat: 'now', exp: 'end', valid_until: 'end' } }
+  }
+  const fill = (claim: string) => defineLoosely({ ...contract, inbound: { toClaim: { anything: claim } } })
+  const free = ['nonce', 'state', 'nbf2', 'audience', 'AUD', 'aud2', 'subject']
+  for (const claim of free) t.ok(isProvider(fill(claim)), claim)
+  const taken = [
+    'email', 'sub', 'plan', 'aud', 'iss', 'version', 'none', 'iat', 'exp', 'valid_until', 'jti', 'nbf',
+    'toJSON', '__proto__', 'constructor', 'prototype'
+  ]
+  for (const claim of taken) {
+    const { code, message } = thrownBy(() => fill(claim))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', claim)
+    t.ok(message.startsWith('Option inbound.toClaim: got '), message)
+  }
+})

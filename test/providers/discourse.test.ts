@@ -170,3 +170,33 @@ t.test('a development setup on this machine is possible where it is asked for', 
   const changes = { discourseUrl: 'http://localhost:4200', allowInsecure: true }
   t.equal((await arrive(t, changes, ask({ return_sso_url: 'http://localhost:4200/session/sso_login' }))).address, 'http://localhost:4200/session/sso_login')
 })
+
+t.test('a list goes out as its words, and not at all with anything else or a comma in it', async (t) => {
+  const lists: [list: unknown[], text: string][] = [
+    [[], ''], [['a'], 'a'], [['a', 'b'], 'a,b'], [['a b', 'Zo\u00eb', 'c&d=e'], 'a b,Zo\u00eb,c&d=e'],
+    [['a', 7, true], 'a,7,true']
+  ]
+  for (const [list, text] of lists) {
+    const { answer } = await arrive(t, { privilegedClaims: { groups: () => list as string[] } })
+    t.strictSame(answer, { ...WHO, groups: text })
+  }
+  const refused = [
+    [null], ['a', null], [null, 'a'], [{}], ['a', {}], ['a', { name: 'admins' }], [['a']], ['a', ['b', 'admins']], [[]],
+    ['a,b'], ['a', ','], ['a', undefined], ['a', () => 'b'], ['a', NaN], ['a', new Date(0)], ['a', Object('b')]
+  ]
+  for (const list of refused) {
+    const app = await buildVendorApp(t, { provider: make({ privilegedClaims: { groups: () => list as string[] } }) })
+    const { statusCode, headers, body } = await app.inject({ url: '/help-center/login', query: ask() })
+    t.equal(statusCode, 500, JSON.stringify(list))
+    t.equal(headers.location, undefined)
+    t.match(body, 'FST_HELP_CENTER_INVALID_CLAIM')
+  }
+})
+
+t.test('the address of the forum may end with slashes, or with none', async (t) => {
+  for (const path of ['', '/', '//', '///', '/c', '/c/', '/c//', '/c///', '/c//d//']) {
+    const address = `https://forum.example${path.replace(/\/*$/, '')}/session/sso_login`
+    const query = ask({ return_sso_url: address })
+    t.equal((await arrive(t, { discourseUrl: `https://forum.example${path}` }, query)).address, address, path)
+  }
+})

@@ -83,3 +83,20 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
   // @ts-expect-error: a claim that changes rights is no claim like others
   t.throws(() => make({ claims: { role: () => 'admin' } }))
 })
+
+t.test('an organization is one label of a domain, and names endpoint and home page', async (t) => {
+  const taken = [
+    'a', '7', 'acme-inc', '4cme', 'acme2', 'a-b-c', 'a--b', 'xn--bcher-kva', 'a1-2b', 'x'.repeat(63),
+    `a${'-'.repeat(61)}z`
+  ]
+  for (const organization of taken) {
+    const own = `https://${organization}.featurebase.app/`
+    const { address, parameters } = readArrival(await signInAt(t, make({ organization })), 'jwt', SECRET)
+    t.strictSame({ address, parameters }, { address: `${own}api/v1/auth/access/jwt`, parameters: { return_to: own } })
+  }
+  const refused = [
+    '', '-', '-acme', 'acme-', 'Acme', 'acme_inc', 'acme.inc', 'acme inc', 'acme/', 'acme:443', 'acme@x',
+    'acme#', 'acme?', 'acme\n', 'acm\u00e9', 'x'.repeat(64), ['acme'], 7, null
+  ]
+  assertRefused(t, makeLoosely, refused.map((organization) => ['organization', { organization }]))
+})

@@ -55,6 +55,21 @@ t.test('a location that leads out of the site is dropped', async t => {
   }
 })
 
+t.test('another site on the origin gets no token, also where its path contains that of ours (R11)', async (t) => {
+  for (const helpCenterUrl of [SITE, `${SITE}/`]) {
+    const app = await build(t, { helpCenterUrl })
+    for (const path of [
+      'other/handbook', 'other/handbook/', 'other/handbook/x', 'handbook-b/handbook/x', 'xhandbook/',
+      'other?x=/handbook/', 'other#/handbook/'
+    ]) {
+      for (const location of [`../${path}`, `/../${path}`, `x/../../${path}`, `%2e%2e/${path}`]) {
+        t.equal(pageOf(await signIn(app, { location })), helpCenterUrl, location)
+      }
+      t.equal(app.helpCenter().loginUrl(`https://acme.gitbook.io/${path}`), '/help-center/login', path)
+    }
+  }
+})
+
 t.test('a jwt_token in the location gives way', async t => {
   const url = await signIn(await build(t), { location: '/a?jwt_token=old&jwt_token=older' })
   t.equal(url.searchParams.getAll('jwt_token').length, 1)

@@ -67,3 +67,15 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
   // @ts-expect-error: a claim that has no usual place in a profile
   t.throws(() => make({ claims: { account_id: true } }))
 })
+
+t.test('a slug is 1 to 64 letters, digits, "-" and "_", and goes to Pylon as it is', async (t) => {
+  for (const orgSlug of ['a', '7', 'acme-inc', 'acme_inc', 'Acme', '4cme', '-', '_a-', 'a--b__c', 'x'.repeat(64)]) {
+    const { parameters } = readArrival(await signInAt(t, make({ orgSlug })), 'jwt', SECRET)
+    t.strictSame(parameters, { orgSlug })
+  }
+  const refused = [
+    '', 'x'.repeat(65), 'acme.inc', 'acme inc', 'acme/inc', 'acme&x', 'acme=', 'acm\u00e9', 'acme\n', ' acme',
+    ['acme'], 7, null
+  ]
+  assertRefused(t, makeLoosely, refused.map((orgSlug) => ['orgSlug', { orgSlug }]))
+})

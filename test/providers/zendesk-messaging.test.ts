@@ -66,3 +66,12 @@ t.test('a misspelled claim does not compile', async t => {
   // @ts-expect-error: the claim is called external_id
   t.throws(() => zendeskMessaging({ ...OPTIONS, claims: { externalId: 'id' } }))
 })
+
+t.test('a key id is 1 to 255 printable characters without a space, and stands in the header as it is', async (t) => {
+  for (const keyId of ['a', '!', '~', 'app_5f1a-2b', 'a.b/c=+', '"\\', 'x'.repeat(255)]) {
+    t.equal((await fetchToken(t, { keyId })).header.kid, keyId)
+  }
+  for (const keyId of ['', 'x'.repeat(256), 'a b', ' a', 'a\n', 'a\t', '\u007f', '\u00e9', '\u0000']) {
+    t.match(thrownBy(() => zendeskMessaging({ ...OPTIONS, keyId })).message, 'Option keyId: got ')
+  }
+})

@@ -1,9 +1,11 @@
 import t, { type Test } from 'tap'
+import { setTimeout as wait } from 'node:timers/promises'
 import { zendesk, type ZendeskOptions } from '../../lib/providers/zendesk.ts'
 import { assertRefused } from '../fixtures/refused-options.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { readToken } from '../fixtures/read-token.ts'
 import { ADA, buildVendorApp, isFromNow, signIn } from '../fixtures/vendor-app.ts'
+import { watchProcess } from '../fixtures/watch-process.ts'
 
 const HOME = 'https://acme.zendesk.com/hc/en-us'
 const ARTICLE = 'https://acme.zendesk.com/hc/en-us/articles/360001?page=2&x=a%26b'
@@ -159,4 +161,46 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
 t.test('a development setup on this machine is possible where it is asked for', async (t) => {
   const changes = { zendeskUrl: 'http://localhost:4000', helpCenterUrl: 'http://localhost:4000/hc', allowInsecure: true }
   t.equal((await arrive(t, changes)).form.url.href, 'http://localhost:4000/access/jwt?return_to=http%3A%2F%2Flocalhost%3A4000%2Fhc')
+})
+
+/** The answer to Ada where the sources of her role are these, as a host without types may write them. */
+async function answerWithRole (t: Test, role: () => unknown, customRole: () => unknown = () => 77) {
+  const privilegedClaims = { role, custom_role_id: customRole } as NonNullable<ZendeskOptions['privilegedClaims']>
+  const app = await buildVendorApp(t, { provider: make({ privilegedClaims }) })
+  return app.inject('/help-center/login')
+}
+const NO_TOKEN = { statusCode: 500, headers: { location: undefined }, body: /^(?!.*eyJ)/s }
+
+t.test('a role is one of three words or nothing, and only an agent has a custom role', async (t) => {
+  for (const role of ['user', 'agent', 'admin', undefined, null]) {
+    const { statusCode, body } = await answerWithRole(t, () => role)
+    t.equal(statusCode, 200, String(role))
+    const { claims } = readToken(String(readForm(body).fields.jwt), SECRET)
+    t.strictSame([claims.role, claims.custom_role_id], [role ?? undefined, role === 'agent' ? 77 : undefined])
+  }
+  for (const role of ['owner', 'Agent', 'agent ', 'admin,agent', '', 0, 1, true, false]) {
+    t.match(await answerWithRole(t, () => role), NO_TOKEN, JSON.stringify(role))
+  }
+})
+
+t.test('a role that comes as a list or an object is none (X20)', async (t) => {
+  const asText = { toString: () => 'admin' }
+  for (const role of [['admin'], [], ['agent', 'admin'], { a: 'admin' }, {}, Object('admin'), asText]) {
+    t.match(await answerWithRole(t, () => role), NO_TOKEN, JSON.stringify(role))
+  }
+})
+
+t.test('a role that comes later, or fails, makes no token and ends no process (X11)', async (t) => {
+  const incidents = watchProcess(t)
+  const fail = () => { throw new Error('no role') }
+  const reject = async () => fail()
+  const late = () => new Promise((_resolve, reject) => setImmediate(reject, new Error('no role')))
+  const thenable = () => ({ then: (_: unknown, reject: (reason: Error) => void) => reject(new Error('no role')) })
+  for (const source of [reject, late, thenable, fail, async () => 'admin', async () => 77]) {
+    t.match(await answerWithRole(t, source), NO_TOKEN)
+    t.match(await answerWithRole(t, () => 'agent', source), NO_TOKEN)
+    t.equal((await answerWithRole(t, () => 'admin', source)).statusCode, 200, 'nobody asks for the custom role')
+  }
+  await wait(5)
+  t.strictSame(incidents, [])
 })
