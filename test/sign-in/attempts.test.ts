@@ -81,3 +81,18 @@ t.test('a cookie that was tampered with or doubled counts as none (S5, S9)', asy
     t.match(visitor.counted(), { token: 1 })
   }
 })
+
+t.test('who waits as long as the answer says is served, also between two seconds (1.19)', async (t) => {
+  const rows = [
+    [0, '30'], [1, '30'], [600, '30'], [999, '30'], [1000, '29'], [1001, '29'], [14_500, '16'],
+    [29_000, '1'], [29_001, '1'], [29_999, '1']
+  ] as const
+  for (const [milliseconds, seconds] of rows) {
+    const { count } = browser()
+    for (let i = 0; i < 3; i++) count('token')
+    const stoppedAt = NOW + milliseconds
+    const { headers } = thrownBy(() => count('token', stoppedAt))
+    t.strictSame(headers, { 'retry-after': seconds }, `${milliseconds} ms`)
+    t.match(count('token', stoppedAt + Number(seconds) * 1000), SET_COOKIE)
+  }
+})

@@ -60,3 +60,23 @@ t.test('an address made to slow down a pattern is refused as fast as any other (
   const slow = ['a.', 'a-', 'a', '-', '.', 'a@'].map((part) => `ada@${part.repeat(125)}`.slice(0, 253) + '!')
   for (const email of [...slow, `${'a.'.repeat(31)}a!"@example.com`]) t.ok(time(email) / base < 60, email.slice(0, 16))
 })
+
+t.test('each printable character but the dot has one verdict in all places between dots (E2)', async (t) => {
+  const characters = Array.from({ length: 0x5f }, (_, i) => String.fromCharCode(0x20 + i))
+  const alphanumerics = characters.filter((character) => /[a-z0-9]/i.test(character)).join('')
+  const passes = (make: (character: string) => string) =>
+    characters.filter((character) => toCheckedEmail(make(character)) !== null).sort().join('')
+  const sorted = (text: string) => [...text].sort().join('')
+  const atom = sorted(`${alphanumerics}!#$%&'*+-/=?^_\`{|}~`)
+  const places = ['@b', '@.b', 'b.@', '@b.b', 'b.@b', 'b.b@', 'b.@.b', 'b.b.@', 'b.b.@b', 'b.b.b@']
+  for (const place of places) {
+    t.equal(passes((character) => `${place.replace('@', () => character)}@example.com`).replace('.', ''), atom, place)
+  }
+  for (const label of ['@', '@.b', 'b.@', 'b.@.b']) {
+    t.equal(passes((character) => `ada@${label.replace('@', () => character)}.com`), sorted(alphanumerics), label)
+    const inside = label.replace('@', 'a@a')
+    const allowed = passes((character) => `ada@${inside.replace('@', () => character)}.com`)
+    t.equal(allowed, sorted(`${alphanumerics}-.`), inside)
+  }
+  t.equal(passes((character) => `ada@example.a${character}a`), sorted(`${alphanumerics}-.`), 'the last label')
+})

@@ -262,3 +262,25 @@ t.test('a place is free again once the hook has settled, and not before (H6, X12
   await delay(40)
   t.equal(await callHook('lookupUser', () => 'Ada', bounds, places), 'Ada')
 })
+
+t.test('the place is the innermost frame of a file of the host, in whatever kind of module it stands', async (t) => {
+  const placeOf = async (...frames: string[]) => {
+    const stack = ['Error: a', ...frames.map((frame) => `    at ${frame}`)].join('\n')
+    return (await failureOf(Object.assign(new Error('a'), { stack }))).failure?.at
+  }
+  for (const kind of ['js', 'mjs', 'cjs', 'jsx', 'ts', 'mts', 'cts', 'tsx']) {
+    const file = `user-store_2.db.${kind}:12:7`
+    for (const frame of [
+      `/srv/app/${file}`, `lookUp (/srv/app/${file})`, `async lookUp (file:///srv/app/${file})`,
+      `file:///srv/app/${file}`, `new Users (C:\\srv\\${file})`, `Object.<anonymous> (/srv/app/${file})`,
+      `async Promise.all (/srv/(a) b/${file})`
+    ]) {
+      t.equal(await placeOf(frame, 'other (/srv/app/other.js:1:1)'), file, frame)
+      t.equal(await placeOf('Object.connect (node:net:1:2)', 'new Promise (<anonymous>)', frame), file, frame)
+    }
+  }
+  for (const frame of [
+    'lookUp (/srv/app/users.json:1:1)', 'lookUp (/srv/app/users.ajs:1:1)', 'lookUp (/srv/app/users.jsm:1:1)',
+    'lookUp (/srv/app/users.mjs)', 'lookUp (/srv/app/users.mjs:1)', 'lookUp (/srv/app/mjs:1:1)', 'lookUp (native)'
+  ]) t.equal(await placeOf(frame), undefined, frame)
+})

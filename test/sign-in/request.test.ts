@@ -97,6 +97,54 @@ t.test('below a home page with a path a bare path stays there', async t => {
   t.equal(withReturnTo(NO_REQUEST, `${HELP}/docs/a`, withInbound(inbound, home)).request.returnTo, `${HELP}/docs/a`)
 })
 
+t.test('a bare path may end with its first segment, or go on with a path, a query or a fragment', async (t) => {
+  const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
+  for (const helpCenterUrl of [`${HELP}/`, `${HELP}/docs/`, `${HELP}/docs`]) {
+    for (const path of [
+      'guide', 'guide/', 'guide/part', 'guide?a=b', 'guide?a=b#c', 'guide#part', 'guide#a/b?c:d', 'guide/#part'
+    ]) {
+      const page = helpCenterUrl.replace(/\/?$/, '/') + path
+      for (const location of [path, `/${path}`]) {
+        t.equal(read({ location }, inbound, { helpCenterUrl }).request.returnTo, page, location)
+      }
+    }
+  }
+})
+
+t.test('another site on the origin is refused, also where its path contains that of ours (R11, X13)', async (t) => {
+  const assertNone = ({ request: { returnTo, parameters }, refusal }: ReturnType<typeof withReturnTo>, title: string) =>
+    t.strictSame([returnTo, Object.keys(parameters), refusal], [null, [], 'outside-home'], title)
+  const toPage = { handoff: { kind: 'query', toPage: true } } as const
+  for (const helpCenterUrl of [`${HELP}/docs/`, `${HELP}/docs`, `${HELP}/a/docs`]) {
+    const providerOf = (form: 'bare-path' | 'path' | 'url', changes: Partial<ProviderContract> = {}) =>
+      withInbound({ returnTo: { parameters: ['to'], form } }, { helpCenterUrl, ...changes })
+    const [bare, paths, urls] = [providerOf('bare-path'), providerOf('path', toPage), providerOf('url', toPage)]
+    const base = new URL(helpCenterUrl).pathname.replace(/\/$/, '')
+    for (const path of [
+      `/other${base}`, `/other${base}/`, `/other${base}/x`, `/other${base}/x?a=b#c`, `${base}-b${base}/x`,
+      `${base}x${base}/`, `/x${base}/`, `/other?x=${base}/`, `/other#${base}/`, `/other/%2e${base}/x`,
+      `${base}/../other${base}/x`, base.toUpperCase()
+    ]) {
+      for (const up of ['../../..', '/../../..', 'x/../../../..', '%2e%2e/%2E%2e/..']) {
+        assertNone(readSignInRequest({ to: up + path }, bare), up + path)
+      }
+      assertNone(readSignInRequest({ to: path }, paths), path)
+      assertNone(readSignInRequest({ to: HELP + path }, urls), path)
+      for (const provider of [bare, paths, urls]) assertNone(withReturnTo(NO_REQUEST, HELP + path, provider), path)
+    }
+    for (const path of [
+      base, `${base}/`, `${base}/x`, `${base}?a=b`, `${base}#c`, `${base}/other${base}/x`, `/other/..${base}/x`
+    ]) {
+      const { href } = new URL(HELP + path)
+      t.equal(readSignInRequest({ to: path }, paths).request.returnTo, href, path)
+      t.equal(readSignInRequest({ to: HELP + path }, urls).request.returnTo, href, path)
+      for (const provider of [bare, paths, urls]) {
+        t.equal(withReturnTo(NO_REQUEST, HELP + path, provider).request.returnTo, href, path)
+      }
+    }
+  }
+})
+
 t.test('a destination is one of the list to the letter, or none (R11)', async t => {
   const inbound = { destination: { parameter: 'redirect_uri', allowed: [IMPLICIT] } }
   const request = { ...NO_REQUEST, destination: IMPLICIT, parameters: { redirect_uri: IMPLICIT } }

@@ -117,3 +117,28 @@ t.test('a thousand other cookies do not matter (1.14)', async t => {
   const others = Array.from({ length: 1000 }, (_, i) => `c${i}=${'x'.repeat(10)}`).join('; ')
   t.strictSame(cookie.read(`${others}; ${pair}; ${others}`, NOW), VALUE)
 })
+
+t.test('white space around a name is none of it, however much, so that a second cookie is seen (S5)', async (t) => {
+  const spaces = ['', ' ', '\t', '  ', '\t\t', ' \t', '\t ', '   ', ' \t \t ']
+  for (const before of spaces) {
+    for (const after of spaces) {
+      const name = before + NAME + after
+      t.strictSame(cookie.read(`a=b;${name}=${signed};c=d`, NOW), VALUE, JSON.stringify(name))
+      for (const value of ['x', '', signed]) {
+        t.equal(cookie.read(`${pair};${name}=${value}`, NOW), undefined, JSON.stringify(name))
+        t.equal(cookie.read(`${name}=${value};${pair}`, NOW), undefined, JSON.stringify(name))
+      }
+    }
+  }
+})
+
+t.test('white space inside of a name makes it another name, which does not hide ours (S5, S6)', async (t) => {
+  for (const space of [' ', '\t', '  ', ' \t ']) {
+    for (let i = 1; i < NAME.length; i++) {
+      const name = NAME.slice(0, i) + space + NAME.slice(i)
+      t.equal(cookie.read(`${name}=${signed}`, NOW), undefined, JSON.stringify(name))
+      t.strictSame(cookie.read(`${name}=x; ${pair}`, NOW), VALUE)
+      t.strictSame(cookie.read(`${pair}; ${name}=x`, NOW), VALUE)
+    }
+  }
+})
