@@ -1,10 +1,14 @@
 import t from 'tap'
 import { once } from 'node:events'
 import { Agent, get, type IncomingMessage } from 'node:http'
+import { connect, type IncomingHttpHeaders, type IncomingHttpStatusHeader } from 'node:http2'
 import { setTimeout as wait } from 'node:timers/promises'
 import helpCenter from '../lib/index.ts'
-import { ada, buildApp, buildProvider, createHost, findUser, LOGIN, LOGOUT, type Options } from './fixtures/build-app.ts'
+import {
+  ada, buildApp, buildProvider, createHost, findUser, LOGIN, LOGOUT, wrong, type Options
+} from './fixtures/build-app.ts'
 import { exchange, listen, open, requestText } from './fixtures/raw-client.ts'
+import { watchProcess } from './fixtures/watch-process.ts'
 
 async function ask (port: number, path: string, agent: Agent): Promise<IncomingMessage> {
   const [response] = await once(get({ port, path, agent }), 'response') as [IncomingMessage]
@@ -111,4 +115,38 @@ t.test('many sign-ins leave no listener and no timer behind (G2, H5)', async (t)
   await Promise.all(Array.from({ length: 50 }, () => app.inject({ url: LOGIN, headers: { cookie: 'session=ada' } })))
   t.equal(count(), timers)
   t.strictSame(listeners(), events)
+})
+
+t.test('no answer over HTTP/2 names a connection, while the app closes or before (G1)', async (t) => {
+  const incidents = watchProcess(t)
+  const fail = () => { throw new Error('down') }
+  const answers: [string, number, Options][] = [
+    [LOGIN, 303, {}], [LOGIN, 303, { lookupUser: () => null }], [LOGIN, 500, { authorize: fail }], [LOGOUT, 303, {}]
+  ]
+  for (const [url, statusCode, options] of answers) {
+    for (const closes of [false, true]) {
+      const sent: unknown[] = []
+      const { app } = await buildApp(t, { lookupUser: () => ada, ...options }, {
+        server: wrong({ http2: true }),
+        before: (app) => {
+          app.addHook('preHandler', async () => {
+            if (!closes) return
+            app.close()
+            await wait(20)
+          })
+          app.addHook('onResponse', async (_, reply) => { sent.push(reply.getHeader('connection')) })
+        }
+      })
+      const session = connect(`http://127.0.0.1:${await listen(app)}`)
+      const request = session.request({ ':path': url })
+      const [headers] = await once(request, 'response') as [IncomingHttpHeaders & IncomingHttpStatusHeader]
+      await once(request.resume(), 'end')
+      session.close()
+      t.equal(headers[':status'], statusCode)
+      t.equal(headers.connection, undefined)
+      await app.close()
+      t.strictSame(sent, [undefined], `${url}, ${closes ? 'closing' : 'open'}`)
+    }
+  }
+  t.strictSame(incidents, [])
 })

@@ -1,7 +1,8 @@
 import t from 'tap'
 import fastifyCookie from '@fastify/cookie'
-import type { FastifyInstance } from 'fastify'
-import { ada, buildApp, findUser, LOGIN, LOGOUT, type Options } from './fixtures/build-app.ts'
+import createError from '@fastify/error'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ada, buildApp, findUser, LOGIN, LOGOUT, type Options, type Setup } from './fixtures/build-app.ts'
 
 const signedIn = { cookie: 'session=ada' }
 const protection = { 'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer', vary: /\bCookie, Accept$/ }
@@ -45,6 +46,91 @@ t.test('what a hook of the host throws on our route keeps its status, and neithe
       t.match(response.headers, protection)
       t.match(response.body, 'FST_HELP_CENTER_REQUEST_FAILED')
       t.notMatch(response.body + JSON.stringify(response.headers) + JSON.stringify(log), '10.9.9.9')
+    }
+  }
+})
+
+const DETAIL = 'no route to db-7.internal'
+const details = {
+  headers: { 'x-detail': DETAIL, 'retry-after': '7', location: 'https://evil.example/' }, validation: [DETAIL]
+}
+const asPage = { ...signedIn, accept: 'text/html' }
+const asData = { ...signedIn, accept: 'application/json' }
+
+/** Where a plugin of the host may throw on our routes. */
+type Throw = () => Promise<never>
+const places: [title: string, setUp: (hook: Throw) => { options?: Options, before?: Setup['before'] }][] = [
+  ...(['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const).flatMap((stage): typeof places => [
+    [`an ${stage} hook of the app`, (hook) => ({ before: (app) => app.addHook(stage as 'preHandler', hook) })],
+    [`an ${stage} hook in routeOptions`, (hook) => {
+      const route = { [stage]: hook }
+      return { options: { routeOptions: { login: route, logout: route } } }
+    }]
+  ])
+]
+for (const [place, setUp] of places) {
+  t.test(`an error that another plugin made, from ${place}, tells its status alone (H2, 1.12)`, async (t) => {
+    const codes = ['HOST_DB', 'FST_ERR_VALIDATION', 'FST_HELP_CENTER_OF_THE_HOST']
+    const thrown = codes.map((code) => new (createError(code, DETAIL, 503))())
+    const generic = Object.assign(new createError.FastifyError(), { code: 'HOST_DB', message: DETAIL, statusCode: 503 })
+    for (const error of [...thrown, generic]) {
+      const { options, before } = setUp(async () => { throw Object.assign(error, details) })
+      const { app } = await buildApp(t, options, { ...before && { before } })
+      for (const url of [LOGIN, LOGOUT]) {
+        for (const headers of [asPage, asData]) {
+          const response = await app.inject({ url, headers })
+          t.equal(response.statusCode, 503)
+          t.match(response.headers, protection)
+          t.match(response.body, 'FST_HELP_CENTER_REQUEST_FAILED')
+          const answer = JSON.stringify([response.headers, response.body])
+          t.notMatch(answer, /db-7|HOST|ERR_VALIDATION|x-detail|retry-after|evil/i)
+          t.equal(response.headers.location, undefined)
+        }
+      }
+    }
+  })
+}
+
+t.test('an error of another plugin that bears a code of ours is not ours (H2, 1.12)', async (t) => {
+  const Impostor = createError('FST_HELP_CENTER_NOT_AUTHORIZED', DETAIL, 418)
+  const { app } = await buildApp(t, {}, {
+    before: (app) => app.addHook('preHandler', async () => { throw Object.assign(new Impostor(), details) })
+  })
+  for (const headers of [asPage, asData]) {
+    const response = await app.inject({ url: LOGIN, headers })
+    t.equal(response.statusCode, 418)
+    t.notMatch(JSON.stringify([response.headers, response.body]), /db-7|NOT_AUTHORIZED|x-detail|retry-after|evil/i)
+  }
+})
+
+t.test('an address that a hook of the host set before it threw is not in the error (1.12)', async (t) => {
+  for (const stage of ['onRequest', 'preHandler', 'lookupUser'] as const) {
+    const fail = async (reply: FastifyReply): Promise<never> => {
+      reply.header('location', `${DETAIL}/?jwt=secret`)
+      throw new Error(DETAIL)
+    }
+    const options = stage === 'lookupUser' ? { lookupUser: (_: unknown, reply: FastifyReply) => fail(reply) } : {}
+    const { app } = await buildApp(t, options, {
+      before: (app) => stage !== 'lookupUser' && app.addHook(stage as 'preHandler', async (_, reply) => fail(reply))
+    })
+    for (const headers of [asPage, asData]) {
+      const response = await app.inject({ url: LOGIN, headers })
+      t.equal(response.statusCode, 500)
+      t.equal(response.headers.location, undefined)
+      t.notMatch(JSON.stringify([response.headers, response.body]), /db-7|jwt=/)
+    }
+  }
+})
+
+t.test('a request that fails the host\'s schema for our route is told the status, not the schema (H2)', async (t) => {
+  const schema = { querystring: { type: 'object', required: ['tenant_of_db7'] } }
+  const { app } = await buildApp(t, { routeOptions: { login: { schema }, logout: { schema } } })
+  for (const url of [LOGIN, LOGOUT]) {
+    for (const headers of [asPage, asData]) {
+      const response = await app.inject({ url, headers })
+      t.equal(response.statusCode, 400)
+      t.match(response.body, 'FST_HELP_CENTER_REQUEST_FAILED')
+      t.notMatch(response.body, /db7|querystring|FST_ERR/)
     }
   }
 })

@@ -1,5 +1,7 @@
 import t from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
+import createError from '@fastify/error'
+import { acmeDesk } from './fixtures/acme-desk.ts'
 import { ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, LOGOUT, SECRET, wrong, type LogLine, type Options } from './fixtures/build-app.ts'
 import { readHandoff } from './fixtures/read-handoff.ts'
 import { isSignedWith } from './fixtures/read-token.ts'
@@ -150,6 +152,58 @@ t.test('a hook that hangs at each stage is answered when its time is over, and f
     }
   }
 })
+
+const widget = acmeDesk({ inbound: {}, handoff: { kind: 'token' } })
+const TOKEN = '/help-center/token'
+const ownFetch = { 'sec-fetch-site': 'same-origin', 'sec-fetch-dest': 'empty' }
+/** A JWT; our cookies have two parts. */
+const TOKEN_TEXT = /eyJ[\w-]+\.[\w-]+\./
+const html = { accept: 'text/html' }
+const json = { accept: 'application/json' }
+const asForm: Options = { provider: acmeDesk({ handoff: { kind: 'form', endpoint: 'https://help.example.com/sso' } }) }
+
+/** Each answer that may be on its way when a hook of the host fails that sends it. */
+const onTheWay: [title: string, target: string, headers: Record<string, string>, options?: Options][] = [
+  ['a redirect to the help center', LOGIN, html], ['a handoff as data', LOGIN, json],
+  ['a form for the help center', LOGIN, html, asForm], ['the token of a form as data', LOGIN, json, asForm],
+  ['a token for a widget', TOKEN, ownFetch, { provider: widget, tokenPath: TOKEN }],
+  ['a redirect to the sign-in page', LOGIN, html, { lookupUser: () => null }], ['a sign-out', LOGOUT, html],
+  ['a redirect of the host\'s own route', '/help', html], ['a handoff of the host\'s own route', '/help', json]
+]
+for (const [title, target, headers, options] of onTheWay) {
+  t.test(`an onSend hook that throws takes ${title} back: no token and no address in the error (X16)`, async (t) => {
+    const hasToken = target !== LOGOUT && options?.lookupUser === undefined
+    const HostError = createError('HOST_DB', CANARY, 503)
+    const hostError = () => Object.assign(new HostError(), { headers: { 'x-detail': CANARY } })
+    const failures = [[() => new Error(CANARY), 500], [error, 500], [() => CANARY, 500], [hostError, 503]] as const
+    for (const [make, statusCode] of failures) {
+      for (const isAsync of [true, false]) {
+        let calls = 0
+        let before = ''
+        const { app } = await buildApp(t, { lookupUser: () => ada, ...options }, {
+          before: (app) => {
+            app.addHook('onSend', (_, reply, payload, done) => {
+              if (++calls > 1) return done(null, payload)
+              before = `${reply.getHeader('location')} ${payload}`
+              const fail = () => done(wrong(make()), payload)
+              if (isAsync) setImmediate(fail)
+              else fail()
+            })
+          },
+          after: (app) => app.get('/help', (_, reply) => reply.helpCenterRedirect(ada))
+        })
+        const response = await app.inject({ url: target, headers })
+        t.match(before, hasToken ? TOKEN_TEXT : /^(?:https:|\/sign-in)/, 'something to take back')
+        const answer = JSON.stringify([response.headers, response.body])
+        t.notMatch(answer, TOKEN_TEXT)
+        if (target === '/help') continue // There the host answers its own errors.
+        t.equal(response.statusCode, statusCode)
+        t.equal(response.headers.location, undefined)
+        t.notMatch(answer, /canary|HOST_DB|x-detail/)
+      }
+    }
+  })
+}
 
 t.test('over all of this there was no unhandled rejection, no exception and no warning (H5)', async (t) => {
   await wait(5)

@@ -3,7 +3,10 @@ import { EventEmitter, once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import { acmeDesk } from './fixtures/acme-desk.ts'
-import { ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, SECRET, type Options, type Setup } from './fixtures/build-app.ts'
+import type { HookContext } from '../lib/index.ts'
+import {
+  ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, LOGOUT, SECRET, wrong, type Options, type Setup
+} from './fixtures/build-app.ts'
 import { listen, open, requestText } from './fixtures/raw-client.ts'
 import { watchProcess } from './fixtures/watch-process.ts'
 
@@ -74,6 +77,40 @@ for (const [title, stage] of Object.entries(stages)) {
     await wait(15)
     t.equal(signIns, 0)
     t.strictSame(log.filter(({ level }) => level >= 50), [], 'it is nobody\'s error')
+  })
+}
+
+type Hang = (context: HookContext) => Promise<never>
+const cookie = { secret: COOKIE_SECRET }
+const hangInAuthorize = (hang: Hang): Options => ({ authorize: (_user, _request, context) => hang(context) })
+const hangInProfile = (hang: Hang): Options => ({ profile: (_user, _request, context) => hang(context) })
+const waiting: [hook: string, optionsFor: (hang: Hang) => Options, target?: string][] = [
+  ['provider', (hang) => ({ cookie, provider: (_, context) => hang(context) })],
+  ['lookupUser', (hang) => ({ lookupUser: (_request, _reply, context) => hang(context) })],
+  ['authorize', hangInAuthorize], ['profile', hangInProfile],
+  ['the secret function', (hang) => ({ cookie, provider: buildProvider({ secret: wrong(hang) }) })],
+  ['signInPage', (hang) => ({ lookupUser: () => null, signInPage: (_request, _next, context) => hang(context) })],
+  ['onLogout', (hang) => ({ onLogout: (_request, _reply, context) => hang(context) }), LOGOUT],
+  ['authorize behind helpCenterRedirect', hangInAuthorize, '/help'],
+  ['profile behind helpCenterRedirect', hangInProfile, '/help']
+]
+for (const [hook, optionsFor, target = LOGIN] of waiting) {
+  t.test(`${hook} is told to stop when its client leaves, long before its time is over (H4)`, async (t) => {
+    const hangs = new EventEmitter()
+    const hang: Hang = ({ signal }) => {
+      hangs.emit('asked', signal)
+      return new Promise(() => {})
+    }
+    const asked = once(hangs, 'asked')
+    const { app } = await buildApp(t, { lookupUser: () => ada, ...optionsFor(hang), hookTimeout: 5000 }, {
+      after: (app) => app.get('/help', (_, reply) => reply.helpCenterRedirect(ada))
+    })
+    const socket = await open(await listen(app), requestText(target))
+    const [signal] = await asked as [AbortSignal]
+    t.equal(signal.aborted, false)
+    socket.destroy()
+    if (!signal.aborted) await once(signal, 'abort')
+    t.match(signal.reason, { code: 'FST_HELP_CENTER_CLIENT_GONE' })
   })
 }
 

@@ -2,7 +2,7 @@ import t from 'tap'
 import { inspect } from 'node:util'
 import {
   ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, HELP_CENTER, LOGIN, LOGOUT, SECRET, wrong,
-  type LogLine
+  type LogLine, type Options
 } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
 
@@ -123,6 +123,95 @@ t.test('of what a hook threw the log has name, code and place (rule 9)', async (
     msg: 'The hook lookupUser failed'
   })
 })
+
+class DatabaseDown extends Error { override name = 'DatabaseDown'; code = 'ECONNREFUSED' }
+
+const hang = () => new Promise<never>(() => {})
+const cookie = { secret: COOKIE_SECRET }
+
+interface FailingHook {
+  name: string
+  optionsFor: (hook: () => never) => Options
+  /** What is wrong with a text as its result; the audit hook has none, and `onLogout` may return what it likes. */
+  wrongResult?: string
+  target?: string
+}
+const GOT_TEXT = 'a value of type string. Return'
+const hooks: FailingHook[] = [
+  {
+    name: 'lookupUser',
+    optionsFor: (lookupUser) => ({ lookupUser }),
+    wrongResult: `${GOT_TEXT} the user, or null for nobody`
+  },
+  { name: 'authorize', optionsFor: (authorize) => ({ authorize }), wrongResult: `${GOT_TEXT} true or false` },
+  { name: 'profile', optionsFor: (profile) => ({ profile }), wrongResult: `${GOT_TEXT} the profile` },
+  {
+    name: 'provider',
+    optionsFor: (provider) => ({ provider, cookie }),
+    wrongResult: `${GOT_TEXT} a provider or undefined`
+  },
+  {
+    name: 'signInPage',
+    optionsFor: (signInPage) => ({ signInPage, lookupUser: () => null }),
+    wrongResult: 'no address. Return a path such as "/sign-in" or an absolute URL'
+  },
+  { name: 'errorPage', optionsFor: (errorPage) => ({ errorPage, authorize: () => false }) },
+  { name: 'onLogout', optionsFor: (onLogout) => ({ onLogout }), target: LOGOUT },
+  { name: 'onSignIn', optionsFor: (onSignIn) => ({ onSignIn }) },
+  { name: 'secret', optionsFor: (secret) => ({ provider: buildProvider({ secret }), cookie }) }
+]
+
+/** The one line at error level, without what Fastify says in every line, and the place without its line and column. */
+function readFailure (log: LogLine[]): object {
+  const [line, ...others] = log.filter(({ level }) => level >= 50)
+  if (line === undefined || others.length > 0) throw new Error(`${others.length} lines too many`)
+  const { time, pid, hostname, reqId, ...rest } = line
+  return JSON.parse(JSON.stringify(rest).replace(/(logging\.test\.ts):\d+:\d+/, '$1'))
+}
+
+for (const { name, optionsFor, wrongResult, target = LOGIN } of hooks) {
+  const isSecret = name === 'secret'
+  /** The whole line: nothing is missing from it, and nothing more is told. */
+  const lineOf = (code: string, msg: string, failure?: object) => ({
+    level: 50,
+    helpCenter: 'default',
+    code: `FST_HELP_CENTER_${isSecret ? 'SECRET_UNAVAILABLE' : code}`,
+    ...name === 'onSignIn' && { jti: '' },
+    ...failure && { failure },
+    msg: isSecret ? 'The signing secret is not available' : `The hook ${name} ${msg}`
+  })
+  const timedOut = isSecret ? { name: 'FST_HELP_CENTER_HOOK_TIMEOUT' } : undefined
+  const thrown = { name: 'DatabaseDown', code: 'ECONNREFUSED', at: 'logging.test.ts' }
+  const failures: [title: string, hook: () => unknown, line: object][] = [
+    ['throws', () => { throw new DatabaseDown(CANARY) }, lineOf('HOOK_FAILED', 'failed', thrown)],
+    ['rejects', async () => { throw new DatabaseDown(CANARY) }, lineOf('HOOK_FAILED', 'failed', thrown)],
+    ['throws a text', () => { throw CANARY }, lineOf('HOOK_FAILED', 'failed', { name: 'string' })],
+    ['hangs', hang, lineOf('HOOK_TIMEOUT', 'did not settle within 20 ms', timedOut)]
+  ]
+  if (wrongResult !== undefined) {
+    failures.push(['returns a text', () => CANARY, lineOf('HOOK_RESULT', `returned ${wrongResult}`)])
+  }
+  if (isSecret) {
+    failures.push(['is short', () => CANARY, lineOf('', '', { name: `a secret of ${CANARY.length} bytes` })])
+  }
+
+  for (const [title, hook, expected] of failures) {
+    t.test(`if ${name} ${title}, the log has the reason and no more, the visitor not even that (H2, L3)`, async (t) => {
+      const options = { lookupUser: () => ada, hookTimeout: 20, ...optionsFor(wrong(hook)) }
+      const { app, log } = await buildApp(t, options)
+      const { headers, body } = await app.inject(target)
+      const line = readFailure(log)
+      if (name === 'onSignIn') {
+        const [, payload = ''] = String(headers.location).split('jwt=').at(-1)?.split('.') ?? []
+        t.match(line, { jti: JSON.parse(Buffer.from(payload, 'base64url').toString()).jti })
+        Object.assign(line, { jti: '' })
+      }
+      t.strictSame(line, expected)
+      t.strictSame(findCanaries(log, [MARK, SECRET]), [])
+      t.notMatch(JSON.stringify([headers, body]), /canary|DatabaseDown|ECONNREFUSED|logging\.test|20 ms/)
+    })
+  }
+}
 
 t.test('a hook that answers the request itself sends nothing twice and leaves no value in the log (H3, L4)', async (t) => {
   let signIns = 0

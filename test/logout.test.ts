@@ -1,4 +1,5 @@
 import t from 'tap'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ARTICLE, buildApp, buildProvider, COOKIE_SECRET, HELP_CENTER, HOME, LOGIN, LOGOUT } from './fixtures/build-app.ts'
 import { Browser } from './fixtures/browser.ts'
@@ -39,6 +40,29 @@ t.test('an onLogout that answers for itself has the last word (H3)', async (t) =
   const response = await app.inject(LOGOUT)
   t.equal(response.statusCode, 303)
   t.equal(response.headers.location, '/goodbye')
+})
+
+t.test('so it does while an onSend hook of the host takes its time, and nothing is sent twice (X8)', async (t) => {
+  for (const delay of [0, 5, 30]) {
+    for (const [answer, expected] of [
+      [(reply: FastifyReply) => reply.redirect('/goodbye', 303), [303, '/goodbye', '']],
+      [(reply: FastifyReply) => reply.code(503).send('maintenance'), [503, undefined, 'maintenance']]
+    ] as const) {
+      for (const isAwaited of [false, true]) {
+        const onLogout = async (_: FastifyRequest, reply: FastifyReply) => {
+          answer(reply)
+          if (isAwaited) await wait(1)
+        }
+        const { app, log } = await buildApp(t, { onLogout }, {
+          before: (app) => app.addHook('onSend', async () => { await wait(delay) })
+        })
+        const { statusCode, headers, body } = await app.inject(LOGOUT)
+        t.strictSame([statusCode, headers.location, body], expected, `onSend takes ${delay} ms`)
+        await wait(delay + 5)
+        t.strictSame(log.filter(({ level }) => level >= 40), [])
+      }
+    }
+  }
 })
 
 t.test('without onLogout the visitor is led on all the same', async (t) => {

@@ -39,6 +39,30 @@ t.test('what the visitor can do something about is told apart, the rest is troub
   t.notOk(special.some((code) => titles.get(code) === trouble))
 })
 
+t.test('each page says what happened and what to do, and two say the same only where they shall', async (t) => {
+  const textsOf = (code: HelpCenterErrorCode) => {
+    const page = renderError(code)
+    const texts = [titleOf(page), /<h1>(.*)<\/h1>/.exec(page)?.[1], /<h1>.*<\/h1>\s*<p>(.*)<\/p>/.exec(page)?.[1]]
+    return texts.map((text = '') => text.replace(/(?:<[^>]*>|&#?\w+;|\s)+/g, ' ').trim())
+  }
+  for (const code of codes) {
+    const [title = '', heading, explanation = ''] = textsOf(code)
+    t.match(title, /^[A-Z]\w*(?: \S+){2,}$/, code)
+    t.equal(heading, title)
+    t.match(explanation, /^[A-Z]\w*(?: \S+){5,}\.$/, code)
+    t.notMatch(explanation, title)
+  }
+  const codesOf = new Map<string, HelpCenterErrorCode[]>()
+  for (const code of codes) codesOf.set(textsOf(code).join(), [...codesOf.get(textsOf(code).join()) ?? [], code])
+  const shared = [...codesOf.values()].filter(({ length }) => length > 1).sort((a, b) => a.length - b.length)
+  const [notAllowed, trouble] = shared
+  t.equal(shared.length, 2)
+  t.strictSame(notAllowed, ['FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_INVALID_EMAIL'])
+  t.ok(trouble?.includes('FST_HELP_CENTER_HOOK_FAILED'))
+  const explanations = [...codesOf.values()].map(([code]) => code && textsOf(code)[2])
+  t.equal(new Set(explanations).size, explanations.length, 'no explanation serves two titles')
+})
+
 t.test('without a known help center there is no link to one', async t => {
   const page = renderError('FST_HELP_CENTER_UNKNOWN', { helpCenterUrl: null })
   t.equal(page.match(/<a /g)?.length, 1)

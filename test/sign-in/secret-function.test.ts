@@ -69,6 +69,46 @@ t.test('a function that fails, hangs or gives no secret makes no token, and tell
   }
 })
 
+t.test('why there is no secret goes on for the log: name, code and place, kind of value, time-out (K8)', async (t) => {
+  class VaultDown extends Error { override name = 'VaultDown'; code = 'ECONNREFUSED' }
+  const raise = (thrown: unknown) => { throw thrown }
+  const failureOf = async (secret: () => unknown) => {
+    const { code, failure } = await rejectionOf(sign(secretOf(secret), 5))
+    t.equal(code, 'FST_HELP_CENTER_SECRET_UNAVAILABLE')
+    return failure
+  }
+  const vaults = [
+    () => raise(new VaultDown(SECRET)), async () => raise(new VaultDown(SECRET)),
+    () => Promise.reject(new VaultDown(SECRET))
+  ]
+  for (const secret of vaults) {
+    const { at, ...failure } = { at: '', ...await failureOf(secret) }
+    t.strictSame(failure, { name: 'VaultDown', code: 'ECONNREFUSED' })
+    t.match(at, /^secret-function\.test\.ts:\d+:\d+$/)
+  }
+  const rows: Array<[secret: () => unknown, name: string]> = [
+    [() => raise(SECRET), 'string'], [() => raise(null), 'null'], [async () => raise({ secret: SECRET }), 'object'],
+    [() => new Promise(() => {}), 'FST_HELP_CENTER_HOOK_TIMEOUT'], [() => undefined, 'nothing'],
+    [async () => '', 'nothing'], [() => 7, 'a value of type number'], [() => [SECRET], 'a value of type object'],
+    [() => SECRET.slice(0, 5), 'a secret of 5 bytes'],
+    [async () => `${SECRET}\n`, 'a secret with white space at an end'], [() => 'a'.repeat(64), 'one character repeated']
+  ]
+  for (const [secret, name] of rows) t.strictSame(await failureOf(secret), { name }, name)
+})
+
+t.test('a client that leaves while the vault is asked is no trouble of the vault (H4)', async (t) => {
+  const client = new AbortController()
+  let signal: AbortSignal | undefined
+  const provider = secretOf(((context: { signal: AbortSignal }) => {
+    signal = context.signal
+    return new Promise(() => {})
+  }) as () => unknown)
+  const key = askForKey(provider, 60_000, client.signal)
+  client.abort()
+  t.match(await rejectionOf(key), { code: 'FST_HELP_CENTER_CLIENT_GONE', failure: undefined })
+  t.equal(signal?.aborted, true)
+})
+
 t.test('a function may give a short secret only to a provider that allows it (K1)', async t => {
   const secret = () => 'a short one'
   await t.rejects(sign(acmeDesk({ secret })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
