@@ -1,24 +1,22 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 
 const driver = fileURLToPath(new URL('soak.mjs', import.meta.url))
 
-test('in a minute of chaos nothing gets through, and every visitor is served again (M1, Q1)', { timeout: 150_000 }, async (t) => {
-  const flags = ['--json', '--seed', '20251121', '--logins', '4000', '--seconds', '55']
-  const { stdout } = await promisify(execFile)(process.execPath, [driver, ...flags])
-    // It fails as a process, too; the figures tell why.
-    .catch((error) => error)
-  const figures = JSON.parse(stdout.trim().split('\n').at(-1))
-  t.diagnostic(`${figures.logins} logins, ${figures.events.length} events, recovered in ${figures.worstRecoveryMs} ms`)
+test('in a minute of chaos nothing gets through, and every visitor is served again (M1, Q1)', { timeout: 150_000 }, (t) => {
+  const flags = ['--json', '--seed', '20251121', '--logins', '4000', '--seconds', '58']
+  const { stdout, stderr } = spawnSync(process.execPath, [driver, ...flags], { encoding: 'utf8' })
+  assert.notEqual(stdout, '', stderr)
+  const { details, failures, logins, events, worstRecoveryMs, distinctTokens, latency } = JSON.parse(stdout)
+  t.diagnostic(`${logins} logins, ${events.length} events, worst recovery ${worstRecoveryMs} ms, ${JSON.stringify(latency)}`)
 
-  assert.deepEqual(figures.details, [])
-  assert.equal(figures.failures, 0)
+  assert.deepEqual(details, [])
+  assert.equal(failures, 0)
   // Bounds that a slow machine with other work keeps, too; a free one does about five times as much.
-  assert.ok(figures.logins >= 2000, `${figures.logins} logins`)
-  assert.ok(figures.events.length >= 10, `${figures.events.length} events`)
-  assert.ok(figures.worstRecoveryMs <= 5000, `${figures.worstRecoveryMs} ms`)
-  assert.ok(figures.distinctTokens >= figures.logins)
+  assert.ok(logins >= 1000, `${logins} logins`)
+  assert.ok(events.length >= 10, `${events.length} events`)
+  assert.ok(worstRecoveryMs <= 5000, `${worstRecoveryMs} ms`)
+  assert.ok(distinctTokens >= logins)
 })

@@ -1,26 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { createRandom } from './random.mjs'
-import { chooseVisit, runVisit } from './visits.mjs'
+import { Visitor } from './visitor.mjs'
 
-/** Visitors who come as fast as both sides can serve them, so many at a time. */
+/** Visitors who come one after the other, so many at a time, each after a pause. */
 export class Traffic {
   logins = 0
-  /** How many visits of each kind went as they should. */
+  /** How many visits of each kind went as they should, and the milliseconds that each took. */
   visits = {}
-  #world
-  #seed
+  durations = []
   #lastNumber = 0
   #workers = []
   #isRunning = false
 
-  constructor (world, seed) {
-    this.#world = world
-    this.#seed = seed
+  constructor (world, { seed, concurrency, choose, pause = 0 }) {
+    Object.assign(this, { world, seed, concurrency, choose, pause })
   }
 
   start () {
     this.#isRunning = true
-    this.#workers = Array.from({ length: this.#world.concurrency }, () => this.#work())
+    this.#workers = Array.from({ length: this.concurrency }, () => this.#work())
   }
 
   /** Resolves when every visit that has begun is over. */
@@ -30,22 +28,22 @@ export class Traffic {
   }
 
   async #work () {
-    while (this.#isRunning) await this.#visit(++this.#lastNumber)
-  }
-
-  async #visit (number) {
-    // Each visit has a generator of its own: the n-th visitor does the same in every run of this seed.
-    const random = createRandom(this.#seed ^ Math.imul(number, 0x9e3779b1))
-    const visit = chooseVisit(random)
-    const begun = performance.now()
-    try {
-      const logins = await runVisit(visit, random, this.#world)
-      this.logins += logins
-      this.visits[visit.name] = (this.visits[visit.name] ?? 0) + 1
-    } catch (mishap) {
-      this.#world.checks.mishap(mishap, { name: visit.name, number, begun, ended: performance.now() })
-      // As people do, and so that a host app which is down does not turn this into a busy loop.
-      await delay(50)
+    while (this.#isRunning) {
+      // Each visit has a generator of its own: the n-th visitor does the same in every run of this seed.
+      const random = createRandom(`${this.seed} ${++this.#lastNumber}`)
+      const visit = this.choose(random)
+      const begun = performance.now()
+      try {
+        const logins = await visit(new Visitor(this.world, random), random)
+        this.logins += logins
+        this.visits[visit.name] = (this.visits[visit.name] ?? 0) + 1
+        this.durations.push(performance.now() - begun)
+      } catch (mishap) {
+        this.world.checks.mishap(mishap, visit.name)
+        // As people do, and so that a host app which is down does not turn this into a busy loop.
+        await delay(50)
+      }
+      if (this.pause > 0) await delay(this.pause)
     }
   }
 }
