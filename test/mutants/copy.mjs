@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,12 +23,13 @@ export class Copy {
 
   /** Synchronous, so that it serves while the process ends. */
   static removeAll () {
-    for (const { directory } of Copy.#all) rmSync(directory, { recursive: true, force: true })
+    for (const { directory } of Copy.#all) rmSync(directory, { recursive: true, force: true, maxRetries: 3 })
   }
 
   constructor (project) {
     this.project = project
-    this.directory = mkdtempSync(join(tmpdir(), 'help-center-mutants-'))
+    // Without links on its way, so that what V8 reports of its files can be recognized.
+    this.directory = realpathSync(mkdtempSync(join(tmpdir(), 'help-center-mutants-')))
     Copy.#all.add(this)
   }
 
@@ -41,13 +42,19 @@ export class Copy {
 
   /** Runs `run` while the file is broken. Rejects if the broken file is no TypeScript. */
   async whileBroken ({ file, find, replace }, run) {
+    return await this.whileChanged(file, (whole) => whole.replace(find, () => replace), run)
+  }
+
+  /** The same for any change of the text. The TypeScript stays as it is: tests that read it see no mutant. */
+  async whileChanged (file, change, run) {
     const path = join(this.directory, file)
     const whole = await readFile(path, 'utf8')
+    const compiled = await readFile(toScript(path))
     try {
-      await this.#compile(path, whole.replace(find, () => replace))
+      await this.#compile(path, change(whole))
       return await run()
     } finally {
-      await this.#compile(path, whole)
+      await writeFile(toScript(path), compiled)
     }
   }
 
@@ -80,6 +87,11 @@ export class Copy {
     if (diagnostics.length > 0) {
       throw new SyntaxError(`${path}: ${ts.flattenDiagnosticMessageText(diagnostics[0].messageText, ' ')}`)
     }
-    await writeFile(path.replace(/ts$/, 'js'), outputText)
+    await writeFile(toScript(path), outputText)
   }
+}
+
+/** Where the JavaScript of a file lies. */
+export function toScript (path) {
+  return path.replace(/ts$/, 'js')
 }

@@ -2,14 +2,11 @@
 //
 //   node test/mutants/run.mjs [--only <part of a name>] [--list]
 import { readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Copy } from './copy.mjs'
 import { mutants } from './mutants.mjs'
-import { judge, Suite } from './suite.mjs'
-
-const AT_ONCE = 2
-const PROJECT = resolve(import.meta.dirname, '../..')
+import { judge } from './suite.mjs'
+import { PROJECT, Workshop } from './workshop.mjs'
 
 const { values: { only = '', list = false } } = parseArgs({
   options: { only: { type: 'string' }, list: { type: 'boolean' } }
@@ -31,20 +28,9 @@ async function main () {
   }
 
   const start = performance.now()
-  const suite = new Suite()
-  // Whatever ends the run, the copies go and no test of them runs on.
-  process.once('exit', () => {
-    suite.stop()
-    Copy.removeAll()
-  })
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]]) {
-    process.once(signal, () => process.exit(code))
-  }
-
-  const copies = [await Copy.make(PROJECT)]
-  while (copies.length < AT_ONCE) copies.push(await copies[0].clone())
-  if (!await passesUnbroken(suite, copies)) return false
-  const verdicts = await runAll(suite, copies)
+  const workshop = await Workshop.open()
+  if (!await passesUnbroken(workshop)) return false
+  const verdicts = await runAll(workshop)
   const count = (verdict) => verdicts.filter((each) => each === verdict).length
   const took = Math.round((performance.now() - start) / 1000)
   console.log(`${took} s${count('broken') > 0 ? `, ${count('broken')} could not be judged` : ''}`)
@@ -72,12 +58,12 @@ function read (file) {
 }
 
 /** Without this, a test that fails anyway would seem to kill. */
-async function passesUnbroken (suite, copies) {
+async function passesUnbroken (workshop) {
   const tests = [...new Set(chosen.flatMap((mutant) => mutant.tests))].sort()
   console.log(`${chosen.length} mutants, ${tests.length} test files`)
   let passes = true
-  await spread(tests, copies, async (test, copy) => {
-    const { code, output } = await suite.run(copy.directory, [test])
+  await workshop.each(tests, async (test, copy) => {
+    const { code, output } = await workshop.suite.run(copy.directory, [test])
     if (code === 0) return
     passes = false
     console.error(`${output}\n${test} fails without any mutant, so nothing can be learned from it.`)
@@ -85,11 +71,11 @@ async function passesUnbroken (suite, copies) {
   return passes
 }
 
-async function runAll (suite, copies) {
+async function runAll (workshop) {
   const verdicts = []
-  await spread(chosen, copies, async (mutant, copy) => {
+  await workshop.each(chosen, async (mutant, copy) => {
     const start = performance.now()
-    const { verdict, by, reason } = await judgeMutant(suite, copy, mutant)
+    const { verdict, by, reason } = await judgeMutant(workshop.suite, copy, mutant)
     const took = ((performance.now() - start) / 1000).toFixed(1)
     console.log(`${verdict.padEnd(8)}  ${mutant.name}  (${took} s)  ${by ?? reason ?? mutant.tests.join(', ')}`)
     verdicts.push(verdict)
@@ -103,12 +89,4 @@ async function judgeMutant (suite, copy, mutant) {
   } catch (error) {
     return { verdict: 'broken', reason: error.message }
   }
-}
-
-/** Works through `items`, one at a time in each copy. */
-async function spread (items, copies, work) {
-  const waiting = items.values()
-  await Promise.all(copies.map(async (copy) => {
-    for (const item of waiting) await work(item, copy)
-  }))
 }

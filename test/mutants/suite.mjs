@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process'
+import { toScript } from './copy.mjs'
 
 // Modules are loaded in a thread of their own then, as they are under tap: some tests count the handles of theirs.
-const REGISTER = 'data:text/javascript,' +
-  encodeURIComponent("import { register } from 'node:module'; register('data:text/javascript,')")
+const THREAD = ['--import', 'data:text/javascript,' +
+  encodeURIComponent("import { register } from 'node:module'; register('data:text/javascript,')")]
+
+/** Indented: an assertion inside of a test, not the sum of a file. */
+const FAILURE = /^ +not ok (?!.*# (?:TODO|SKIP))/m
 
 /** Runs test files in a copy of the project: each is a program that writes TAP. */
 export class Suite {
@@ -12,33 +16,60 @@ export class Suite {
   async run (directory, tests) {
     let result
     for (const test of tests) {
-      result = await this.#runFile(directory, ...test.split('#'))
+      const [file, title] = test.split('#')
+      result = await this.runFile(directory, file, { env: title === undefined ? {} : { TAP_GREP: title } })
       if (result.code !== 0) break
     }
     return result
   }
 
   stop () {
-    for (const child of this.#children) child.kill('SIGKILL')
+    for (const child of this.#children) kill(child)
   }
 
-  #runFile (directory, file, title) {
-    const script = file.replace(/ts$/, 'js')
+  /**
+   * @param limit milliseconds, after which the file is ended and `isHung`
+   * @param isHasty ends the file with its first failure, without waiting until all that it opened is closed
+   */
+  runFile (directory, file, { env = {}, args = THREAD, limit, isHasty = false }) {
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, ['--import', REGISTER, '--enable-source-maps', script], {
+      const child = spawn(process.execPath, [...args, '--enable-source-maps', toScript(file)], {
         cwd: directory,
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: '30', ...title && { TAP_GREP: title } }
+        // A group of its own: what a test started goes with it.
+        detached: true,
+        env: { ...process.env, TAP_BAIL: '1', TAP_TIMEOUT: '30', ...env }
       })
       this.#children.add(child)
       let output = ''
-      for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { output += chunk })
+      let isHung = false
+      const timer = limit === undefined
+        ? undefined
+        : setTimeout(() => {
+          isHung = true
+          kill(child)
+        }, limit)
+      for (const stream of [child.stdout, child.stderr]) {
+        stream.on('data', (chunk) => {
+          output += chunk
+          if (isHasty && FAILURE.test(output)) kill(child)
+        })
+      }
       child.on('error', reject)
       child.on('close', (code) => {
+        clearTimeout(timer)
         this.#children.delete(child)
-        resolve({ code, output })
+        resolve({ code: code ?? 1, output, isHung })
       })
     })
+  }
+}
+
+function kill ({ pid }) {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
   }
 }
 
@@ -51,12 +82,18 @@ export class Suite {
 export function judge ({ code, output }) {
   if (code === 0) return { verdict: 'survived' }
   const lines = output.split('\n')
-  // Indented: an assertion inside of a test, not the sum of a file.
-  const failure = lines.findIndex((line) => /^ +not ok /.test(line))
+  const failure = lines.findIndex((line) => FAILURE.test(line))
   const mistake = lines.find((line) => /\bReferenceError\b/.test(line))
   if (failure === -1 || mistake !== undefined) return { verdict: 'broken', reason: mistake ?? tellMistake(lines) }
-  const title = lines.slice(0, failure).findLast((line) => line.startsWith('# Subtest: '))
-  return { verdict: 'killed', by: title?.slice('# Subtest: '.length) }
+  return { verdict: 'killed', by: findFailing(output) }
+}
+
+/** Title of the test that failed first, if one did. */
+export function findFailing (output) {
+  const lines = output.split('\n')
+  const failure = lines.findIndex((line) => FAILURE.test(line))
+  const title = lines.slice(0, Math.max(0, failure)).findLast((line) => line.startsWith('# Subtest: '))
+  return title?.slice('# Subtest: '.length)
 }
 
 function tellMistake (lines) {
