@@ -4,7 +4,7 @@ import { findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-so
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { openRequest, sealAnswer } from './discourse-connect.ts'
-import { parseUrlOption } from './url-option.ts'
+import { parseUrlOption, stripTrailingSlashes } from './url-option.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Discourse, hence always sent: a stable id of the user. */
@@ -79,7 +79,7 @@ export function discourse (options: DiscourseOptions): Provider {
   options = readOptions(options, OPTION_NAMES)
   const { discourseUrl, claims, privilegedClaims, allowInsecure } = options
   const forum = parseUrlOption(discourseUrl, 'discourseUrl', 'Give the address of the forum', { allowInsecure })
-  const endpoint = `${forum.origin}${forum.pathname.replace(/\/+$/, '')}/session/sso_login`
+  const endpoint = `${forum.origin}${stripTrailingSlashes(forum.pathname)}/session/sso_login`
 
   return defineProvider({
     id: 'discourse',

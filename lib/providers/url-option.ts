@@ -42,7 +42,17 @@ export function parseOriginOption (value: unknown, option: string, options: Inse
   return origin
 }
 
+/** By index, because a pattern for slashes at the end tries anew at each slash of a run. */
+export function stripTrailingSlashes (path: string): string {
+  let end = path.length
+  while (path.charAt(end - 1) === '/') end--
+  return path.slice(0, end)
+}
+
 /** A URL without user info and query: a sign-in endpoint is sometimes pasted with a token in it. */
 function describeUrl (value: unknown): string {
-  return describeValue(typeof value === 'string' ? value.replace(/[?#].*$/s, '?…').replace(/^.*@/s, '…@') : value)
+  if (typeof value !== 'string') return describeValue(value)
+  const end = value.search(/[?#]/)
+  const address = end === -1 ? value : `${value.slice(0, end)}?…`
+  return describeValue(address.replace(/^.*@/s, '…@'))
 }

@@ -62,6 +62,8 @@ function describeRoute (
 }
 
 function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
-  const path = url.replace(/[?;#].*$/s, '?…').replace(/^[a-z]+:\/\/[^/]*/i, '')
+  const end = url.search(/[?;#]/)
+  const address = end === -1 ? url : `${url.slice(0, end)}?…`
+  const path = address.replace(/^[a-z]+:\/\/[^/]*/i, '')
   return { method, url: path, host, remoteAddress: ip, remotePort: socket?.remotePort }
 }

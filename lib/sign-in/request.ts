@@ -3,6 +3,7 @@ import { errors } from '../errors.ts'
 import { ownValue } from '../own-value.ts'
 import type { Parameters, Provider } from '../providers/contract.ts'
 import type { SignInRequest } from '../types.ts'
+import { stripTrailingSlashes } from '../providers/url-option.ts'
 import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
 import { describeRefused } from '../providers/silence.ts'
 
@@ -180,7 +181,7 @@ function checkBase (checked: CheckedReturnTo, { helpCenterUrl }: Provider): Chec
 }
 
 function basePath (helpCenterUrl: string): string {
-  return new URL(helpCenterUrl).pathname.replace(/\/+$/, '')
+  return stripTrailingSlashes(new URL(helpCenterUrl).pathname)
 }
 
 function readOpaque (untrusted: unknown, names: readonly string[]): Parameters {
