@@ -29,8 +29,8 @@ export interface HelpCenter {
   /**
    * Whether the help center sent this visitor: what it asked for, or `null`.
    *
-   * Told by the `next` that this request carries in query or form, else by the pending cookie, which lives 15 minutes
-   * and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, or the vendor signs its requests,
+   * Told by the `next` that this request carries in query or form: one that is not our login route means `null`. Without
+   * a `next` the pending cookie counts, which lives 15 minutes and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, or the vendor signs its requests,
    * `returnTo` is `null` here and is read at the redirect.
    */
   pending (request: FastifyRequest): PendingSignIn | null

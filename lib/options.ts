@@ -93,11 +93,16 @@ export interface FastifyHelpCenterOptions {
   onSignIn?: ((event: SignInEvent, context: HookContext) => Awaitable<void>) | undefined
   /** Milliseconds that each hook may take, 1–30000; then its signal aborts and the answer is 503. Default: 5000. */
   hookTimeout?: number | undefined
-  /** Look-ups under way at once in this registration; one more is answered 503 at once. Default: 100. */
+  /**
+   * Concurrent calls of the hooks that visitors can cause without being signed in: `lookupUser`, `onLogout`, the
+   * `provider` function and the secret function. Further ones get a 503 at once. A call counts until it settles, at most
+   * `hookTimeout`, even if the visitor has left. Default: 100.
+   */
   maxPendingLookups?: number | undefined
   cookie?: HelpCenterCookieOptions | undefined
   /**
-   * HTML of the error page, in place of the small plain one; `false` passes errors to the host's error handler. The
+   * HTML of the error page, in place of the small plain one; `false` passes errors to the host's error handler. It
+   * answers every refusal that a browser sees, on our routes and where `reply.helpCenterRedirect()` was called. The
    * plugin's headers apply to it, so set a `content-security-policy` of your own if it needs styles or scripts.
    */
   errorPage?: false | ErrorPageHook | undefined

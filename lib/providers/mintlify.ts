@@ -5,7 +5,10 @@ import { defineProvider } from './define-provider.ts'
 import { parseUrlOption } from './url-option.ts'
 
 const KNOWN_CLAIMS = {
-  /** Array of names. Pages that name groups are for their members alone. */
+  /**
+   * Array of names. **They grant access**: pages that name groups are for their members alone. Without a `profile` hook
+   * `true` takes them from the user object as it is.
+   */
   groups: 'groups',
   /** Object for personalized pages, such as `{ firstName, company }`. */
   content: null,

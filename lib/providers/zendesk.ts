@@ -13,12 +13,15 @@ const KNOWN_CLAIMS = {
   locale: 'locale',
   /** Language of an agent: a number of Zendesk's own list. */
   locale_id: null,
-  /** Name of an organization that exists in Zendesk. */
+  /**
+   * Name of an organization that exists in Zendesk. **It can grant access**, to shared tickets: without a `profile` hook
+   * `true` takes it from the user object as it is.
+   */
   organization: 'organization',
   /** The organization's external id; it wins over `organization`. */
   organization_id: null,
   phone: 'phone',
-  /** A list. It **replaces** the tags that the user has in Zendesk. */
+  /** A list. It **replaces** the tags that the user has in Zendesk, **and can grant access**, by user segments. */
   tags: 'tags',
   remote_photo_url: 'picture',
   /** An object by field key, dates as `yyyy-mm-dd`; `null` clears a field. Zendesk ignores a wrong key in silence. */
