@@ -29,9 +29,10 @@ export interface HelpCenter {
   /**
    * Whether the help center sent this visitor: what it asked for, or `null`.
    *
-   * Told by the `next` that this request carries in query or form: one that is not our login route means `null`. Without
-   * a `next` the pending cookie counts, which lives 15 minutes and is spent by `reply.helpCenterRedirect()`. Where `provider` is a function, or the vendor signs its requests,
-   * `returnTo` is `null` here and is read at the redirect.
+   * Told by the `next` that this request carries in query or form: one that is not our login route means `null`.
+   * Without a `next` the pending cookie counts, which lives 15 minutes and is spent by `reply.helpCenterRedirect()`.
+   * Where `provider` is a function, or the vendor signs its requests, `returnTo` is `null` here and is read at the
+   * redirect.
    */
   pending (request: FastifyRequest): PendingSignIn | null
   /**
@@ -67,7 +68,8 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     pending (request) {
       const untrustedParameters = pending.recall(request, typeof provider === 'function' ? null : provider, Date.now())
       if (untrustedParameters === null) return null
-      if (typeof provider === 'function' || provider.inbound.open !== undefined) return { returnTo: null, parameters: {} }
+      const isUnread = typeof provider === 'function' || provider.inbound.open !== undefined
+      if (isUnread) return { returnTo: null, parameters: {} }
       const read = readSignInRequest(untrustedParameters, provider)
       const { returnTo, parameters } = logRefusal(read, provider, request.log)
       return { returnTo, parameters }

@@ -95,8 +95,8 @@ export interface FastifyHelpCenterOptions {
   hookTimeout?: number | undefined
   /**
    * Concurrent calls of the hooks that visitors can cause without being signed in: `lookupUser`, `onLogout`, the
-   * `provider` function and the secret function. Further ones get a 503 at once. A call counts until it settles, at most
-   * `hookTimeout`, even if the visitor has left. Default: 100.
+   * `provider` function and the secret function. Further ones get a 503 at once. A call counts until it settles, at
+   * most `hookTimeout`, even if the visitor has left. Default: 100.
    */
   maxPendingLookups?: number | undefined
   cookie?: HelpCenterCookieOptions | undefined

@@ -36,7 +36,7 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
 
   function createCookie (purpose: string, maxAge: number): SignedCookie {
     const { name: baseName, secrets, secure } = options.cookie
-    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${distinguish(path)}.${purpose}`
+    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${distinguish(path ?? describe(prefix, options))}.${purpose}`
     return createSignedCookie({ name, secrets, maxAge, secure })
   }
 }
@@ -45,7 +45,12 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
  * Neighbouring scopes may use one `name`. `__Host-` cookies have no path, so their names tell the login routes apart:
  * else each help center would void what the other remembers, its loop guard included.
  */
-function distinguish (path: string | null): string {
-  if (path === null || path === DEFAULT_LOGIN_PATH) return ''
-  return `.${createHash('sha256').update(path).digest('base64url').slice(0, 8)}`
+function distinguish (place: string): string {
+  if (place === DEFAULT_LOGIN_PATH) return ''
+  return `.${createHash('sha256').update(place).digest('base64url').slice(0, 8)}`
+}
+
+/** What tells registrations apart that have no login route. */
+function describe (prefix: string, { provider }: ResolvedOptions): string {
+  return typeof provider === 'function' ? prefix : `${prefix} ${provider.id} ${provider.helpCenterUrl}`
 }

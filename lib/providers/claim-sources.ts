@@ -51,19 +51,28 @@ export function readClaimSource (source: ClaimSource, profile: CheckedProfile): 
   return typeof source === 'function' ? source(profile) : profile[source]
 }
 
+type ClaimFunction = (profile: CheckedProfile) => ClaimValue | null | undefined
+
 /**
- * A source that comes to one of a few values. For claims that grant privileges: what a vendor makes of another value,
- * of a list say, is its secret.
+ * A source whose value has to pass `isAllowed`. For claims that grant privileges: nobody knows what a vendor makes of
+ * another value, of a list say.
+ *
+ * @param cure "Expected …", for the message
  */
-export function oneOf (
-  name: string, source: ClaimSource, allowed: readonly ClaimValue[]
-): (profile: CheckedProfile) => ClaimValue | null | undefined {
+export function checkedSource (
+  name: string, source: ClaimSource, isAllowed: (value: ClaimValue) => boolean, cure: string
+): ClaimFunction {
   return (profile) => {
     const value = readClaimSource(source, profile)
-    if (value === undefined || value === null || allowed.includes(value)) return value
-    const got = typeof value === 'string' ? 'another word' : describeRefused(value)
-    throw new errors.InvalidClaim(name, got, `Expected ${allowed.map((each) => JSON.stringify(each)).join(', ')} or nothing`)
+    if (value === undefined || value === null || isAllowed(value)) return value
+    throw new errors.InvalidClaim(name, typeof value === 'string' ? 'another word' : describeRefused(value), cure)
   }
+}
+
+/** The same for a few known values. */
+export function oneOf (name: string, source: ClaimSource, allowed: readonly ClaimValue[]): ClaimFunction {
+  const cure = `Expected ${allowed.map((each) => JSON.stringify(each)).join(', ')} or nothing`
+  return checkedSource(name, source, (value) => allowed.includes(value), cure)
 }
 
 /** For vendors that want the name in one piece. */

@@ -1,6 +1,6 @@
 import { readOptions } from '../check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
+import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { openRequest, sealAnswer } from './discourse-connect.ts'
@@ -95,7 +95,7 @@ export function discourse (options: DiscourseOptions): Provider {
     secret: options.secret,
     claims: {
       external_id: 'id',
-      ...checkBooleans({
+      ...checkTypes({
         ...findClaimSources(claims, KNOWN_CLAIMS),
         ...findClaimSources(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims')
       }),
@@ -111,9 +111,13 @@ export function discourse (options: DiscourseOptions): Provider {
 const BOOLEANS = [
   'admin', 'moderator', 'avatar_force_update', 'locale_force_update', 'require_activation', 'suppress_welcome_message'
 ]
+const LISTS = ['groups', 'add_groups', 'remove_groups']
 
-/** Discourse drops a boolean that is neither "true" nor "false" without a word. */
-function checkBooleans (sources: Readonly<Record<string, ClaimSource>>): Record<string, ClaimSource> {
-  return Object.fromEntries(Object.entries(sources).map(([name, source]) =>
-    [name, BOOLEANS.includes(name) ? oneOf(name, source, [true, false]) : source]))
+/** Discourse silently drops a boolean that is neither "true" nor "false", and splits the text of a list at commas. */
+function checkTypes (sources: Readonly<Record<string, ClaimSource>>): Record<string, ClaimSource> {
+  return Object.fromEntries(Object.entries(sources).map(([name, source]) => {
+    if (BOOLEANS.includes(name)) return [name, oneOf(name, source, [true, false])]
+    if (LISTS.includes(name)) return [name, checkedSource(name, source, Array.isArray, 'Expected a list or nothing')]
+    return [name, source]
+  }))
 }

@@ -1,5 +1,5 @@
 import { assertOption, readOptions } from '../check-option.ts'
-import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
+import { checkedSource, findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 
@@ -87,7 +87,7 @@ export function featurebase (options: FeaturebaseOptions): Provider {
     claims: {
       ...nameClaimSources(customAttributes, {}, 'customAttributes'),
       ...findClaimSources(options.claims, KNOWN_CLAIMS),
-      ...findClaimSources(options.privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims'),
+      ...readPrivileged(options.privilegedClaims),
       email: 'email',
       userId: 'id',
       name: fullName
@@ -100,4 +100,12 @@ export function featurebase (options: FeaturebaseOptions): Provider {
     },
     allowInsecure: options.allowInsecure
   })
+}
+
+/** The roles are the company's own, so any word may be one; a list or an object is none. */
+function readPrivileged (claims: FeaturebaseOptions['privilegedClaims']): Record<string, ClaimSource> {
+  const { role } = findClaimSources(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+  return role === undefined
+    ? {}
+    : { role: checkedSource('role', role, (value) => typeof value === 'string', 'Expected text or nothing') }
 }

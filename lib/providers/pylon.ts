@@ -6,8 +6,8 @@ import { parseUrlOption } from './url-option.ts'
 
 const KNOWN_CLAIMS = {
   /**
-   * Pylon's id of the account to which a new contact belongs, **and whose tickets it may see**. Without it, the domain of
-   * the e-mail decides.
+   * Pylon's id of the account to which a new contact belongs, **and whose tickets it may see**. Without it, the domain
+   * of the e-mail decides.
    */
   account_id: null,
   /** The same by an id of your own. */

@@ -1,6 +1,6 @@
 import { assertOption, readOptions } from '../check-option.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
-import { findClaimSources, fullName, oneOf, readClaimSource, type ClaimOptions } from './claim-sources.ts'
+import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
 import type { ClaimSource, Provider, Secret } from './contract.ts'
 import { defineProvider } from './define-provider.ts'
 import { parseOriginOption } from './url-option.ts'
@@ -14,8 +14,8 @@ const KNOWN_CLAIMS = {
   /** Language of an agent: a number of Zendesk's own list. */
   locale_id: null,
   /**
-   * Name of an organization that exists in Zendesk. **It can grant access**, to shared tickets: without a `profile` hook
-   * `true` takes it from the user object as it is.
+   * Name of an organization that exists in Zendesk. **It can grant access**, to shared tickets: without a `profile`
+   * hook `true` takes it from the user object as it is.
    */
   organization: 'organization',
   /** The organization's external id; it wins over `organization`. */
@@ -131,6 +131,8 @@ function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<st
   // Asked once for each profile, so that role and custom role go together whatever the host's function does.
   const roles = new WeakMap<CheckedProfile, ClaimValue | null | undefined>()
   const readRole = oneOf('role', role, ROLES)
+  const readCustomRole = checkedSource('custom_role_id', customRole ?? (() => null),
+    (id) => Number.isSafeInteger(id) && Number(id) > 0, 'Expected the number of a custom role, or nothing')
   return {
     role: (profile) => {
       const value = readRole(profile)
@@ -139,7 +141,7 @@ function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<st
     },
     ...customRole !== undefined && {
       custom_role_id: (profile: CheckedProfile) =>
-        roles.get(profile) === 'agent' ? readClaimSource(customRole, profile) : undefined
+        roles.get(profile) === 'agent' ? readCustomRole(profile) : undefined
     }
   }
 }

@@ -30,7 +30,7 @@ export function createErrorHandler (registration: Registration) {
     if (acceptsJson(request)) {
       const { statusCode, code } = error
       const { explanation } = findSentences(error)
-      return reply.send({ statusCode, code, error: STATUS_CODES[statusCode], message: explanation })
+      return reply.send({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message: explanation })
     }
     const policyBefore = reply.getHeader('content-security-policy')
     const page = await renderPage(error, request, reply)

@@ -11,7 +11,8 @@ const MAX_DEPTH = 4
  * Arabic need, and inside a text the joiners (U+200C, U+200D), without which Persian and some emoji are misspelled.
  */
 const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u202a-\u202e\u2060-\u2069\ufeff]/u
-const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|[\u200c\u200d](?:\s|$)/u
+/** A word of Malayalam may end in one, behind the mark that takes its vowel away. */
+const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|(?<!\p{M})[\u200c\u200d](?:\s|$)/u
 
 /** For messages: what a value must be to go into a profile or a claim. */
 export const TEXT_CURE = `Give a string of at most ${MAX_TEXT_LENGTH} characters, no control characters among them`

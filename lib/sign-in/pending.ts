@@ -38,7 +38,7 @@ export function createPending (cookie: SignedCookie, nextParam: string, loginPat
   return {
     remember: (parameters, provider, now) => cookie.write({ helpCenter: nameOf(provider), parameters }, now),
     recall ({ headers, query, body }, provider, now) {
-      const untrustedNext = ownValue(query, nextParam) ?? ownValue(body, nextParam) ?? ''
+      const [untrustedNext = ''] = [query, body].map((source) => ownValue(source, nextParam) ?? '').filter((next) => next !== '')
       const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
       if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)
       const stored = cookie.read(ownValue(headers, 'cookie'), now)

@@ -4,6 +4,7 @@ import { ownValue } from '../own-value.ts'
 import type { Parameters, Provider } from '../providers/contract.ts'
 import type { SignInRequest } from '../types.ts'
 import { stripTrailingSlashes } from '../providers/url-option.ts'
+import { describeThrown } from './hook.ts'
 import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
 import { describeRefused } from '../providers/silence.ts'
 
@@ -43,9 +44,9 @@ export function readSignInRequest (untrusted: unknown, provider: Provider, key?:
   const sealed = readSealed(untrusted, provider)
   if (key === undefined || sealed === null) return { request: NO_REQUEST, refusal: null }
   // Nothing inside is looked at before the signature is right; over a sign-in page goes the sealed form.
-  const opened = open.verify(sealed, key)
+  const opened = callForParameters('inbound.open.verify', () => open.verify(sealed, key))
   if (opened === null) return { request: NO_REQUEST, refusal: 'wrong-signature' }
-  const { request, refusal } = readRoles(toParameters(opened, 'inbound.open.verify'), provider)
+  const { request, refusal } = readRoles(opened, provider)
   return { request: bare({ ...request, parameters: sealed }), refusal }
 }
 
@@ -57,15 +58,28 @@ export function readSealed (untrusted: unknown, { inbound: { open } }: Provider)
 }
 
 /**
- * What a function of a provider returned, as a plain record of strings. TypeScript forbids anything else; in plain
- * JavaScript an `async` function would count as a verified request, or as a token.
+ * What a function of a provider comes to: a plain record of strings, or `null`. TypeScript forbids anything else; in
+ * plain JavaScript an `async` function would count as a verified request, or as a token.
  *
- * @throws FST_HELP_CENTER_HOOK_RESULT
+ * @throws FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
  */
-export function toParameters (returned: unknown, name: string): Parameters {
-  const isRecord = typeof returned === 'object' && returned !== null && isPlain(returned)
-  if (isRecord && Object.values(returned).every((value) => typeof value === 'string')) return bare({ ...returned })
+export function callForParameters (name: string, run: () => unknown): Parameters | null {
+  let returned: unknown
+  try {
+    returned = run()
+    if (returned === null) return null
+    const parameters = toParameters(returned)
+    if (parameters !== null) return parameters
+  } catch (thrown) {
+    throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
+  }
   throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
+}
+
+function toParameters (returned: unknown): Parameters | null {
+  if (typeof returned !== 'object' || returned === null || !isPlain(returned)) return null
+  const parameters = bare({ ...returned })
+  return Object.values(parameters).every((value) => typeof value === 'string') ? parameters : null
 }
 
 /** The same request with another page to return to, which the host names; it passes the same gate. */
@@ -113,8 +127,9 @@ function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
   return { request, refusal: returnTo.refusal ?? (isForeign ? 'foreign-destination' : null) }
 }
 
+/** As they are written in an address, which is longer than what they are in the cookie. */
 function countCharacters (parameters: Parameters): number {
-  return JSON.stringify(parameters).length
+  return new URLSearchParams(parameters).toString().length
 }
 
 /** @param room characters that the cookie has left */
@@ -164,9 +179,10 @@ function checkPage (checked: CheckedReturnTo, provider: Provider): CheckedReturn
 
 /**
  * Two dots between separators, however often they are encoded: the parser leaves `%2f` alone, while a server on the way
- * may decode it first and resolve the path then. `;` begins a path parameter at some servers.
+ * may decode it first and resolve the path then. `;` begins a path parameter at some servers; others cut the path at an
+ * encoded NUL, `?` or `#`.
  */
-const ENCODED_PARENT = /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:2f|5c|3b)|$)/i
+const ENCODED_PARENT = /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:2f|5c|3b|00|23|3f)|$)/i
 
 /**
  * A page that dot segments led out of the help center may be another site on the same origin. Of a further origin in

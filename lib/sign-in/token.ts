@@ -3,7 +3,7 @@ import { errors } from '../errors.ts'
 import type { Algorithm, Parameters, Provider } from '../providers/contract.ts'
 import { bare } from '../bare-object.ts'
 import type { Claims } from './claims.ts'
-import { toParameters } from './request.ts'
+import { callForParameters } from './request.ts'
 import { assertTimeUnit } from './time-claims.ts'
 
 /** Room for the token in a URL, beside a return URL, under the 8 KiB that servers commonly allow. */
@@ -18,8 +18,12 @@ export function signToken ({ payload }: Claims, { credential, time, handoff }: P
   assertTimeUnit(payload, time)
   const parameters = credential.kind === 'jwt'
     ? bare({ [credential.parameter]: findSigner(credential.algorithm, credential.keyId, key)(payload) })
-    : toParameters(credential.seal(payload, key), 'credential.seal')
-  const length = Math.max(...Object.values(parameters).map((value) => value.length))
+    : callForParameters('credential.seal', () => credential.seal(payload, key))
+  const lengths = Object.values(parameters ?? {}).map((value) => value.length)
+  if (parameters === null || lengths.length === 0 || lengths.includes(0)) {
+    throw new errors.HookResult('credential.seal', 'nothing', 'Return the parameters that carry the token')
+  }
+  const length = Math.max(...lengths)
   const limit = handoff.kind === 'form' ? MAX_FORM_LENGTH : MAX_URL_LENGTH
   if (length > limit) throw new errors.TokenTooLong(length, limit)
   return parameters

@@ -27,7 +27,7 @@ t.test('with the three fields of the admin screen the contract is this', async t
     signOutUrl: undefined,
     allowShortSecret: undefined
   })
-  t.strictSame(provider.claims, { email: 'email' })
+  t.strictSame({ ...provider.claims }, { email: 'email' })
 })
 
 t.test('the sign-in endpoint is taken in every form in which it is pasted', async t => {
@@ -66,10 +66,10 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
 
 t.test('true takes a known claim from its usual place, and anything else names its source (E5)', async t => {
   const known = { first_name: true, last_name: true, name: true, phone: true, email_verified: true, sub: true } as const
-  t.strictSame(make({ claims: known }).claims, { first_name: 'firstName', last_name: 'lastName', name: 'name', phone: 'phone', email_verified: 'emailVerified', sub: 'id', email: 'email' })
+  t.strictSame({ ...make({ claims: known }).claims }, { first_name: 'firstName', last_name: 'lastName', name: 'name', phone: 'phone', email_verified: 'emailVerified', sub: 'id', email: 'email' })
   const department = () => 'Desk'
-  t.strictSame(make({ claims: { department, nick: 'name', first_name: 'name', phone: undefined } }).claims, { department, nick: 'name', first_name: 'name', email: 'email' })
-  t.strictSame(make({ claims: {} }).claims, { email: 'email' })
+  t.strictSame({ ...make({ claims: { department, nick: 'name', first_name: 'name', phone: undefined } }).claims }, { department, nick: 'name', first_name: 'name', email: 'email' })
+  t.strictSame({ ...make({ claims: {} }).claims }, { email: 'email' })
 })
 
 t.test('nothing takes the place of the e-mail claim', async t => {

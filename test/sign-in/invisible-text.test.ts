@@ -1,14 +1,17 @@
-import t, { type Test } from 'tap'
-import { ada, buildApp, buildProvider, LOGIN, type Options } from '../fixtures/build-app.ts'
-import { Browser } from '../fixtures/browser.ts'
-import { readHandoff } from '../fixtures/read-handoff.ts'
+import t from 'tap'
 import type { Profile } from '../../lib/index.ts'
+import { toClaimValue } from '../../lib/sign-in/claim-value.ts'
+import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
+import { Browser } from '../fixtures/browser.ts'
+import { ada, buildApp, LOGIN } from '../fixtures/build-app.ts'
+import { thrownBy } from '../fixtures/thrown-by.ts'
 
-/** Characters by which the reader of a name sees another one, or none. */
+/**
+ * Characters by which the reader of a name sees another one, or none. Not the marks U+200E and U+200F, which Hebrew and
+ * Arabic need.
+ */
 const hidden = {
   'zero width space': '\u200b',
-  'left-to-right mark': '\u200e',
-  'right-to-left mark': '\u200f',
   'left-to-right embedding': '\u202a',
   'right-to-left embedding': '\u202b',
   'pop directional formatting': '\u202c',
@@ -20,12 +23,8 @@ const hidden = {
   'pop directional isolate': '\u2069'
 }
 
-async function arrive (t: Test, user: Partial<Profile>, options: Options = {}) {
-  const provider = buildProvider({ claims: { first_name: true, last_name: true } })
-  const { app } = await buildApp(t, { provider, lookupUser: () => ({ ...ada, ...user }), ...options })
-  const answer = await new Browser(app).get(LOGIN)
-  await app.close()
-  return answer
+function check (user: Partial<Profile>) {
+  return toCheckedProfile({ ...ada, ...user }, { strict: false, assumeEmailVerified: false })
 }
 
 /** Where a text may stand in a profile. */
@@ -48,10 +47,8 @@ for (const [place, write] of Object.entries(places)) {
   t.test(`a text with hidden characters goes into no token from ${place} (X21)`, async (t) => {
     for (const [title, character] of Object.entries(hidden)) {
       for (const text of [`ad${character}min`, `${character}ada`, `ada${character}`, character]) {
-        const { statusCode, headers, body } = await arrive(t, write(text))
-        t.equal(statusCode, 500, `${title} ${JSON.stringify(text)}`)
-        t.match(body, '<code>FST_HELP_CENTER_INVALID_PROFILE</code>')
-        t.notOk(headers.location)
+        const { code } = thrownBy(() => check(write(text)))
+        t.equal(code, 'FST_HELP_CENTER_INVALID_PROFILE', `${title} ${JSON.stringify(text)}`)
       }
     }
   })
@@ -61,11 +58,7 @@ t.test('a claim function\'s text with hidden characters goes into no token (X21)
   for (const [title, character] of Object.entries(hidden)) {
     const text = `ad${character}min`
     for (const value of [text, [text], { a: text }, { a: { b: [text] } }, { [text]: 1 }]) {
-      const provider = buildProvider({ claims: { tier: () => value } })
-      const { statusCode, headers, body } = await arrive(t, {}, { provider })
-      t.equal(statusCode, 500, title)
-      t.match(body, '<code>FST_HELP_CENTER_INVALID_CLAIM</code>')
-      t.notOk(headers.location)
+      t.equal(toClaimValue(value), undefined, title)
     }
   }
 })
@@ -73,16 +66,14 @@ t.test('a claim function\'s text with hidden characters goes into no token (X21)
 t.test('a joiner at the edge of a word, where it joins nothing, goes into no token (X21)', async (t) => {
   for (const joiner of ['\u200c', '\u200d']) {
     for (const text of [`${joiner}ada`, `ada${joiner}`, joiner, `Ada ${joiner}Lovelace`, `Ada${joiner} Lovelace`]) {
-      const { statusCode, headers } = await arrive(t, { firstName: text })
-      t.equal(statusCode, 500, JSON.stringify(text))
-      t.notOk(headers.location)
+      t.equal(thrownBy(() => check({ firstName: text })).code, 'FST_HELP_CENTER_INVALID_PROFILE', JSON.stringify(text))
     }
   }
 })
 
 t.test('names of every script go out as they are, with the joiners that their spelling needs (X21)', async (t) => {
   const names = [
-    'Ada', 'Zoë', 'Ærøskøbing', 'Đặng Thị', 'Ольга', 'Ελένη', '王小明', 'さくら', '김민준', 'محمد', 'שרה', 'José O’Neill',
+    'Ada', 'Zoë', 'Ærøskøbing', 'Đặng Thị', 'Ольга', 'Ελένη', '王小明', 'さくら', '김민준', 'محمد', 'שרה', 'שרה\u200f', 'José O’Neill',
     // Persian: a zero width non-joiner within a word.
     'علی\u200cرضا', 'می\u200cخواهم',
     // Sinhala: a zero width joiner after a sign, not after a letter.
@@ -91,15 +82,13 @@ t.test('names of every script go out as they are, with the joiners that their sp
     '👍🏽', '👩\u200d💻', '👨\u200d👩\u200d👧', '🏳️\u200d🌈', 'Ada 👩🏽\u200d🔬 Lovelace'
   ]
   for (const firstName of names) {
-    const { headers } = await arrive(t, { firstName })
-    t.equal(readHandoff(headers.location).claims['first_name'], firstName)
+    t.equal(check({ firstName }).firstName, firstName)
   }
 })
 
 t.test('a Malayalam name may end in a joiner, as John does in the older spelling (X21)', async (t) => {
   for (const firstName of ['ജോണ്\u200d', 'ജോണ്\u200d പോള്\u200d']) {
-    const { headers } = await arrive(t, { firstName })
-    t.equal(readHandoff(headers.location).claims['first_name'], firstName)
+    t.equal(check({ firstName }).firstName, firstName)
   }
 })
 
