@@ -203,9 +203,9 @@ function routeFields (provider: Provider, visit: Visit): Field[] {
   const names = [
     pages, destination?.parameter ?? [], echo, Object.keys(toClaim), open?.parameters ?? [], 'unknown'
   ].flat()
-  const ask = (url: string, names: string[], headers = {}) => ({
+  const ask = (url: string, names: string[], headers: Record<string, string> = {}) => ({
     ...PARAMETER,
-    title: `${url}, ${names}`,
+    title: `${url}, ${names}${headers === AS_ADA ? ', by Ada' : ''}`,
     // One as long as Node.js lets it in, or all as long as they are looked at.
     ...names.length === 1 ? { sizes: [MAX_HEAD] } : { sizes: [MAX_VALUE], around: [...BARE, page] },
     send: (value: string) => visit(`${url}?${names.map((name) => `${name}=${value}`).join('&')}`, { headers })
