@@ -71,6 +71,7 @@ export function callForParameters (name: string, run: () => unknown): Parameters
     const parameters = toParameters(returned)
     if (parameters !== null) return parameters
   } catch (thrown) {
+    if (thrown instanceof errors.InvalidClaim) throw thrown
     throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
   }
   throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
