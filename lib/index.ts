@@ -1,9 +1,9 @@
 import fp from 'fastify-plugin'
-import type { HelpCenterRedirectOptions } from './decorators.ts'
-import type { HelpCenter } from './help-center.ts'
+import type { HelpCenterRedirectOptions } from './host/decorate.ts'
+import type { HelpCenter } from './host/help-center.ts'
 import { plugin } from './plugin.ts'
 import { canny } from './providers/canny.ts'
-import { defineProvider } from './providers/define-provider.ts'
+import { defineProvider } from './contract/define-provider.ts'
 import { discourse } from './providers/discourse.ts'
 import { featurebase } from './providers/featurebase.ts'
 import { freshworks } from './providers/freshworks.ts'
@@ -45,14 +45,14 @@ export {
 }
 // What `require()` returns; the presets are its properties for that reason.
 export { fastifyHelpCenter as 'module.exports' }
-export type { HelpCenterRedirectOptions } from './decorators.ts'
+export type { HelpCenterRedirectOptions } from './host/decorate.ts'
 export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
-export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './help-center.ts'
-export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options.ts'
+export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './host/help-center.ts'
+export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options/options.ts'
 export type {
   Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,
   ProviderContract, Secret, TimeFormat, TimeRules
-} from './providers/contract.ts'
+} from './contract/contract.ts'
 export type { CannyClaims, CannyOptions } from './providers/canny.ts'
 export type { DiscourseClaims, DiscourseOptions, DiscoursePrivilegedClaims } from './providers/discourse.ts'
 export type { FeaturebaseClaims, FeaturebaseOptions } from './providers/featurebase.ts'

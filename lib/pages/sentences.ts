@@ -1,4 +1,4 @@
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 import type { HelpCenterError, HelpCenterErrorCode } from '../errors.ts'
 
 /** What a visitor reads: fixed, so that nothing of the host, the vendor or the request gets onto a page. */

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { errors } from '../errors.ts'
 import type { ClaimValue } from '../types.ts'
-import type { Parameters } from './contract.ts'
+import type { Parameters } from '../contract/contract.ts'
 
 /** What a signed request says, or `null` if its signature is wrong. */
 export function openRequest ({ sso = '', sig = '' }: Parameters, key: Buffer): Parameters | null {

@@ -1,10 +1,10 @@
-import { readOptions } from '../check-option.ts'
+import { readOptions } from '../contract/check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 import { openRequest, sealAnswer } from './discourse-connect.ts'
-import { parseUrlOption, stripTrailingSlashes } from './url-option.ts'
+import { parseUrlOption, stripTrailingSlashes } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Discourse, hence always sent: a stable id of the user. */

@@ -1,7 +1,7 @@
-import { assertOption, readOptions } from '../check-option.ts'
-import { checkedSource, findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { assertOption, readOptions } from '../contract/check-option.ts'
+import { checkedSource, findClaimSources, fullName, nameClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 const KNOWN_CLAIMS = {
   profilePicture: 'picture',

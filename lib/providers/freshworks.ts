@@ -1,8 +1,8 @@
-import { assertOption, readOptions } from '../check-option.ts'
-import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
-import type { Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
-import { parseUrlOption } from './url-option.ts'
+import { assertOption, readOptions } from '../contract/check-option.ts'
+import { findClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
+import { parseUrlOption } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Freshworks, hence always sent: a stable id of the user. */

@@ -1,7 +1,7 @@
-import { readOptions } from '../check-option.ts'
-import { nameClaimSources } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { readOptions } from '../contract/check-option.ts'
+import { nameClaimSources } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 export interface GitBookOptions<Claim extends string = string> {
   /**

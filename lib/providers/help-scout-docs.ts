@@ -1,7 +1,7 @@
-import { readOptions } from '../check-option.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
-import { parseUrlOption } from './url-option.ts'
+import { readOptions } from '../contract/check-option.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
+import { parseUrlOption } from '../contract/url-option.ts'
 
 export interface HelpScoutDocsOptions {
   /** Address of the restricted Docs site, such as `https://docs.example.com/`. Tokens go to `/authcallback` there. */

@@ -1,7 +1,7 @@
-import { readOptions } from '../check-option.ts'
-import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { readOptions } from '../contract/check-option.ts'
+import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 const KNOWN_CLAIMS = { name: fullName, phone: 'phone' } as const
 

@@ -1,8 +1,8 @@
-import { readOptions } from '../check-option.ts'
+import { readOptions } from '../contract/check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 const KNOWN_CLAIMS = {
   /** Without it UserVoice shows the visitor as "anonymous". */

@@ -1,7 +1,7 @@
-import { assertOption, readOptions } from '../check-option.ts'
-import { fullName } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { assertOption, readOptions } from '../contract/check-option.ts'
+import { fullName } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 /** Another source for a claim than the usual one. */
 export interface ZendeskMessagingClaims {

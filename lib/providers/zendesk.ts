@@ -1,9 +1,9 @@
-import { assertOption, readOptions } from '../check-option.ts'
+import { assertOption, readOptions } from '../contract/check-option.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
-import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
-import { parseOriginOption } from './url-option.ts'
+import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
+import { parseOriginOption } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Zendesk, hence always sent. Default: `name`, else `firstName` and `lastName`. */

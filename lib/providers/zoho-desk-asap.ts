@@ -1,7 +1,7 @@
-import { readOptions } from '../check-option.ts'
-import { findClaimSources, type ClaimOptions } from './claim-sources.ts'
-import type { Provider, Secret } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
+import { readOptions } from '../contract/check-option.ts'
+import { findClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { Provider, Secret } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
 
 const KNOWN_CLAIMS = { first_name: 'firstName', last_name: 'lastName' } as const
 

@@ -1,9 +1,9 @@
-import { assertOption, readOptions } from '../check-option.ts'
-import { setParameter } from '../host-address.ts'
-import { nameClaimSources } from './claim-sources.ts'
-import type { ClaimSource, Provider, Secret, TimeFormat } from './contract.ts'
-import { defineProvider } from './define-provider.ts'
-import { parseUrlOption } from './url-option.ts'
+import { assertOption, readOptions } from '../contract/check-option.ts'
+import { setParameter } from '../options/host-address.ts'
+import { nameClaimSources } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, Secret, TimeFormat } from '../contract/contract.ts'
+import { defineProvider } from '../contract/define-provider.ts'
+import { parseUrlOption } from '../contract/url-option.ts'
 
 /** Claims that Zoho's samples and users send besides `email`; the profile key from which `true` takes each. */
 const KNOWN_CLAIMS = {

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Registration } from '../registration.ts'
+import type { Registration } from '../visit/registration.ts'
 import { toUser } from '../sign-in/visitor.ts'
-import { answerOnce } from './answer.ts'
-import { handOver } from './hand-over.ts'
-import { beginVisit } from './visit.ts'
+import { answerOnce } from '../visit/answer.ts'
+import { handOver } from '../visit/hand-over.ts'
+import { beginVisit } from '../visit/visit.ts'
 
 /** The vendor's *Remote Login URL*. */
 export function createLoginHandler (registration: Registration) {

@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Registration } from '../registration.ts'
+import type { Registration } from '../visit/registration.ts'
 import { errors } from '../errors.ts'
-import type { Provider } from '../providers/contract.ts'
-import { ownValue } from '../own-value.ts'
+import type { Provider } from '../contract/contract.ts'
+import { ownValue } from '../contract/own-value.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
-import { answerOnce, redirect } from './answer.ts'
-import { beginVisit, type Visit } from './visit.ts'
+import { answerOnce, redirect } from '../visit/answer.ts'
+import { beginVisit, type Visit } from '../visit/visit.ts'
 
 /**
  * The vendor's *Remote Logout URL*: ends the host's session and leads to a page that needs none. It never leads to the

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { errors } from '../errors.ts'
-import { issueToken } from '../issue-sign-in.ts'
-import type { Registration } from '../registration.ts'
+import { issueToken } from '../sign-in/issue.ts'
+import type { Registration } from '../visit/registration.ts'
 import { toUser } from '../sign-in/visitor.ts'
-import { answerOnce } from './answer.ts'
-import { beginVisit } from './visit.ts'
+import { answerOnce } from '../visit/answer.ts'
+import { beginVisit } from '../visit/visit.ts'
 
 /** What a page of the host fetches and hands to the vendor's widget. */
 export interface WidgetToken {

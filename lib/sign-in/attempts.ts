@@ -1,4 +1,4 @@
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 import { errors, withRetryAfter } from '../errors.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 

@@ -1,4 +1,4 @@
-import { bare, isPlain } from '../bare-object.ts'
+import { bare, isPlain } from '../contract/bare-object.ts'
 import type { ClaimValue } from '../types.ts'
 
 const MAX_TEXT_LENGTH = 255

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 import { errors } from '../errors.ts'
-import type { ClaimSource, Provider } from '../providers/contract.ts'
+import type { ClaimSource, Provider } from '../contract/contract.ts'
 import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
-import { describeRefused } from '../providers/silence.ts'
+import { describeRefused } from '../contract/silence.ts'
 import { makeTimeClaims } from './time-claims.ts'
 
 /** The finished claims of one sign-in. */

@@ -1,4 +1,4 @@
-import type { Parameters, Provider } from '../providers/contract.ts'
+import type { Parameters, Provider } from '../contract/contract.ts'
 import type { Handoff, SignInRequest } from '../types.ts'
 import { toReturnValue } from './request.ts'
 

@@ -1,6 +1,6 @@
 import { errors, withRetryAfter, type HookFailure } from '../errors.ts'
 import type { HookContext } from '../types.ts'
-import { silence } from '../providers/silence.ts'
+import { silence } from '../contract/silence.ts'
 
 export type Hook<Result> = (context: HookContext) => Result | PromiseLike<Result>
 

@@ -1,7 +1,7 @@
 import { errors, type HelpCenterError } from '../errors.ts'
-import type { Key, Provider } from '../providers/contract.ts'
-import { findSecretFault, isSameKey, toKeyBytes } from '../providers/secret.ts'
-import { silence } from '../providers/silence.ts'
+import type { Key, Provider } from '../contract/contract.ts'
+import { findSecretFault, isSameKey, toKeyBytes } from '../contract/secret.ts'
+import { silence } from '../contract/silence.ts'
 
 /** The key that each provider used last, so that what is made of a key is made once, not for every token. */
 const lastKeys = new WeakMap<Provider, { readonly given: Key, readonly bytes: Buffer }>()

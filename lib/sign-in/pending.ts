@@ -1,7 +1,7 @@
-import { bare } from '../bare-object.ts'
-import { ownValue } from '../own-value.ts'
-import type { Provider } from '../providers/contract.ts'
-import type { RoutePath } from '../route-path.ts'
+import { bare } from '../contract/bare-object.ts'
+import { ownValue } from '../contract/own-value.ts'
+import type { Provider } from '../contract/contract.ts'
+import type { RoutePath } from '../options/route-path.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
 /** Seconds in which a visitor signs in at the host; room for a password reset by mail. */

@@ -1,10 +1,10 @@
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 import { errors } from '../errors.ts'
-import { PROFILE_KEYS } from '../profile-keys.ts'
+import { PROFILE_KEYS } from '../contract/profile-keys.ts'
 import type { CheckedProfile, Profile } from '../types.ts'
 import { CLAIM_VALUE_CURE, isText, isTextList, TEXT_CURE, toClaimValue } from './claim-value.ts'
 import { toCheckedEmail } from './email.ts'
-import { silence } from '../providers/silence.ts'
+import { silence } from '../contract/silence.ts'
 
 /** A checked value, or `undefined` for one that may not be. */
 type Check = (value: unknown) => unknown

@@ -1,12 +1,12 @@
-import { bare, isPlain } from '../bare-object.ts'
+import { bare, isPlain } from '../contract/bare-object.ts'
 import { errors } from '../errors.ts'
-import { ownValue } from '../own-value.ts'
-import type { Parameters, Provider } from '../providers/contract.ts'
+import { ownValue } from '../contract/own-value.ts'
+import type { Parameters, Provider } from '../contract/contract.ts'
 import type { SignInRequest } from '../types.ts'
-import { stripTrailingSlashes } from '../providers/url-option.ts'
+import { stripTrailingSlashes } from '../contract/url-option.ts'
 import { describeThrown } from './hook.ts'
 import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
-import { describeRefused } from '../providers/silence.ts'
+import { describeRefused } from '../contract/silence.ts'
 
 export type RequestRefusal = ReturnToRefusal | 'foreign-destination' | 'wrong-signature'
 

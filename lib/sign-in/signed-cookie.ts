@@ -1,7 +1,7 @@
 import { hkdfSync } from 'node:crypto'
 import fastifyCookie from '@fastify/cookie'
 import { parseCookie, stringifySetCookie } from 'cookie'
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 
 export interface CookieOptions {
   /** Full name, with its `__Host-` prefix where it has one. */

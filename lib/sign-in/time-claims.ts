@@ -1,6 +1,6 @@
-import { bare } from '../bare-object.ts'
+import { bare } from '../contract/bare-object.ts'
 import { errors } from '../errors.ts'
-import type { Instant, TimeRules, TimeUnit } from '../providers/contract.ts'
+import type { Instant, TimeRules, TimeUnit } from '../contract/contract.ts'
 
 const PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, nanoseconds: 1e9 }
 

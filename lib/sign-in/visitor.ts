@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts'
 import type { CheckedProfile } from '../types.ts'
 import { toCheckedProfile } from './profile.ts'
-import { describeRefused } from '../providers/silence.ts'
+import { describeRefused } from '../contract/silence.ts'
 
 /** The host's say about a user who is known; each is bounded already. */
 export interface UserHooks {

@@ -1,13 +1,13 @@
 import Fastify from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
-import { HandoffRefused, Refusals } from './refusals.ts'
-import type { Refusal } from './refusals.ts'
+import { HandoffRefused, Refusals } from '../fakes/refusals.ts'
+import type { Refusal } from '../fakes/refusals.ts'
 import { Settings } from './settings.ts'
-import { Content } from './site/content.ts'
-import { Sessions } from './site/sessions.ts'
-import { buildSite } from './site/build-site.ts'
-import type { Handoff, Landing, Vendor, Way } from './vendor.ts'
+import { Content } from '../emulator/content.ts'
+import { Sessions } from '../emulator/sessions.ts'
+import { buildSite } from '../emulator/build-site.ts'
+import type { Handoff, Landing, Vendor, Way } from '../fakes/vendor.ts'
 
 /** Options that every fake help center takes. */
 export interface FakeHelpCenterOptions {

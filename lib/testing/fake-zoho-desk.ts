@@ -1,7 +1,7 @@
 import { createFakeHelpCenter } from './fake-help-center.ts'
 import type { FakeHelpCenter, FakeHelpCenterOptions } from './fake-help-center.ts'
-import type { TimeFormat } from './time-claims.ts'
-import { zohoDeskRules } from './zoho-desk.ts'
+import type { TimeFormat } from '../fakes/time-claims.ts'
+import { zohoDeskRules } from '../fakes/zoho-desk.ts'
 
 export interface FakeZohoDeskOptions extends FakeHelpCenterOptions {
   /**

@@ -1,5 +1,5 @@
 import t, { type Test } from 'tap'
-import type { Provider } from '../../lib/providers/contract.ts'
+import type { Provider } from '../../lib/contract/contract.ts'
 import { intercom } from '../../lib/providers/intercom.ts'
 import { zendeskMessaging } from '../../lib/providers/zendesk-messaging.ts'
 import { zohoDeskAsap } from '../../lib/providers/zoho-desk-asap.ts'

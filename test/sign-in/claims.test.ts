@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { ClaimSource, Provider } from '../../lib/providers/contract.ts'
+import type { ClaimSource, Provider } from '../../lib/contract/contract.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
 import { NO_REQUEST } from '../../lib/sign-in/request.ts'

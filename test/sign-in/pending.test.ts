@@ -1,5 +1,5 @@
 import t from 'tap'
-import { createRoutePath } from '../../lib/route-path.ts'
+import { createRoutePath } from '../../lib/options/route-path.ts'
 import { createPending, PENDING_MAX_AGE, type Pending, type PendingSources } from '../../lib/sign-in/pending.ts'
 import { createSignedCookie } from '../../lib/sign-in/signed-cookie.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'

@@ -4,7 +4,7 @@ import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { plain } from '../fixtures/plain.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { InboundContract, ProviderContract } from '../../lib/providers/contract.ts'
+import type { InboundContract, ProviderContract } from '../../lib/contract/contract.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
 const { isFromVendor, isIncomplete } = requests

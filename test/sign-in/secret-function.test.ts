@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import t from 'tap'
-import type { Key, Provider, Secret } from '../../lib/providers/contract.ts'
+import type { Key, Provider, Secret } from '../../lib/contract/contract.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
 import { NO_REQUEST } from '../../lib/sign-in/request.ts'

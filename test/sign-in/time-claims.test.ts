@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { TimeRules, TimeUnit } from '../../lib/providers/contract.ts'
+import type { TimeRules, TimeUnit } from '../../lib/contract/contract.ts'
 import { assertTimeUnit, makeTimeClaims } from '../../lib/sign-in/time-claims.ts'
 import { TIME } from '../fixtures/acme-desk.ts'
 

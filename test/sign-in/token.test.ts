@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 import { compactVerify, jwtVerify } from 'jose'
 import t from 'tap'
-import type { Algorithm, Key, Provider, TimeRules } from '../../lib/providers/contract.ts'
+import type { Algorithm, Key, Provider, TimeRules } from '../../lib/contract/contract.ts'
 import { makeClaims, type Claims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
 import { NO_REQUEST } from '../../lib/sign-in/request.ts'

@@ -21,12 +21,12 @@ const cookie = breaking('lib/sign-in/signed-cookie.ts', ['test/sign-in/signed-co
   ['cookie: a secret that was rotated out stays', 'new fastifyCookie.Signer(keys)', 'new fastifyCookie.Signer(keys.slice(0, 1))']
 ])
 
-const names = breaking('lib/registration.ts', ['test/options.test.ts'], [
+const names = breaking('lib/visit/registration.ts', ['test/options/options.test.ts'], [
   ['cookie: no __Host- prefix', "${secure ? '__Host-' : ''}", ''],
-  ['cookie: one name for all registrations', '${baseName}.${options.name}.${purpose}', '${baseName}.${purpose}', ['test/several-help-centers.test.ts']],
-  ['provider: an unknown brand is no 404', 'if (resolved === undefined)', 'if (false)', ['test/several-help-centers.test.ts']],
+  ['cookie: one name for all registrations', '${baseName}.${options.name}.${purpose}', '${baseName}.${purpose}', ['test/host/several-help-centers.test.ts']],
+  ['provider: an unknown brand is no 404', 'if (resolved === undefined)', 'if (false)', ['test/host/several-help-centers.test.ts']],
   ['provider: anything is one', 'if (isProvider(resolved)) return resolved', "if (typeof resolved === 'object') return resolved as Provider",
-    ['test/several-help-centers.test.ts']]
+    ['test/host/several-help-centers.test.ts']]
 ])
 
 const attempts = breaking('lib/sign-in/attempts.ts', ['test/sign-in/attempts.test.ts'], [
@@ -39,10 +39,10 @@ const attempts = breaking('lib/sign-in/attempts.ts', ['test/sign-in/attempts.tes
   ['loop guard: for three seconds', 'ATTEMPTS_WINDOW = 30', 'ATTEMPTS_WINDOW = 3']
 ])
 
-const handOver = breaking('lib/routes/hand-over.ts', ['test/loop-guard.test.ts'], [
+const handOver = breaking('lib/visit/hand-over.ts', ['test/visit/loop-guard.test.ts'], [
   ['loop guard: does not count tokens', "attempts.count('token', request.headers.cookie,", "attempts.count('token', undefined,"],
   ['loop guard: does not count sign-in pages', "attempts.count('signInPage', request.headers.cookie,", "attempts.count('signInPage', undefined,"],
-  ['pending: not spent by the redirect', '[attempt, pending.forget()]', 'attempt', ['test/pending.test.ts']]
+  ['pending: not spent by the redirect', '[attempt, pending.forget()]', 'attempt', ['test/host/pending.test.ts']]
 ])
 
 export const cookies = [...cookie, ...names, ...attempts, ...handOver]

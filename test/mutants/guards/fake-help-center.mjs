@@ -1,12 +1,12 @@
 import { breaking } from '../breaking.mjs'
 
-const rules = breaking('lib/testing/zoho-desk.ts', ['test/testing/refusals.test.ts'], [
+const rules = breaking('lib/fakes/zoho-desk.ts', ['test/fakes/refusals.test.ts'], [
   ['fake: no memory of jti', 'if (spent.has(jti))', 'if (false)'],
   ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)'],
   ['fake: the first of two return URLs', 'if (moreReturnUrls.length > 0)', 'if (false)']
 ])
 
-const checks = breaking('lib/testing/checks.ts', ['test/testing/refusals.test.ts'], [
+const checks = breaking('lib/fakes/checks.ts', ['test/fakes/refusals.test.ts'], [
   ['fake: signature unchecked', 'checkSignature(jws, { key, algorithm })', ''],
   ['fake: header unchecked', 'checkHeader(jws.header, algorithm)', ''],
   ['fake: extra header fields', 'if (bareHeader && Object.keys(jws.header).length > 2)', 'if (false)'],
@@ -18,7 +18,7 @@ const checks = breaking('lib/testing/checks.ts', ['test/testing/refusals.test.ts
   ['fake: any jti', "typeof value === 'string' && value.trim() !== '' && value.length <= 256", 'true']
 ])
 
-const times = breaking('lib/testing/time-claims.ts', ['test/testing/time-claims.test.ts'], [
+const times = breaking('lib/fakes/time-claims.ts', ['test/fakes/time-claims.test.ts'], [
   ['fake: expired tokens', 'if (exp <= now - tolerance)', 'if (false)'],
   ['fake: tokens of tomorrow', 'if (nbf > now + tolerance)', 'if (false)'],
   ['fake: iat of tomorrow', 'if (iat > now + tolerance)', 'if (false)'],
@@ -27,31 +27,31 @@ const times = breaking('lib/testing/time-claims.ts', ['test/testing/time-claims.
   ['fake: any unit of a time', 'if (looksLike !== unit)', 'if (false)']
 ])
 
-const jws = breaking('lib/testing/verify-jws.ts', ['test/testing/verify-jws.test.ts'], [
+const jws = breaking('lib/fakes/verify-jws.ts', ['test/fakes/verify-jws.test.ts'], [
   ['fake: the beginning of a signature is enough', 'signature.length === expected.length && timingSafeEqual(signature, expected)',
-    'expected.subarray(0, signature.length).equals(signature)', ['test/testing/verify-jws.test.ts']]
+    'expected.subarray(0, signature.length).equals(signature)', ['test/fakes/verify-jws.test.ts']]
 ])
 
-const memory = breaking('lib/testing/jti-memory.ts', ['test/testing/time-claims.test.ts'], [
+const memory = breaking('lib/fakes/jti-memory.ts', ['test/fakes/time-claims.test.ts'], [
   ['fake: forgets a jti a moment too soon', 'Math.ceil(deadAt / 1000)', 'Math.floor(deadAt / 1000) - 1'],
   ['fake: never forgets a jti', 'this.#known.delete(jti)', '']
 ])
 
 const site = [
-  ...breaking('lib/testing/site/request.ts', ['test/testing/sign-in.test.ts'], [
+  ...breaking('lib/emulator/request.ts', ['test/emulator/sign-in.test.ts'], [
     ['fake site: leads where it is told to', "return url.origin === origin && url.username === '' && url.password === '' ? url.href : home", 'return url.href']
   ]),
-  ...breaking('lib/testing/site/security.ts', ['test/testing/admin.test.ts'], [
+  ...breaking('lib/emulator/security.ts', ['test/emulator/admin.test.ts'], [
     ['fake site: forms of another site', "if (origin !== settings.origin || site !== 'same-origin')", 'if (false)']
   ]),
-  ...breaking('lib/testing/site/session-cookie.ts', ['test/testing/sign-in.test.ts'], [
+  ...breaking('lib/emulator/session-cookie.ts', ['test/emulator/sign-in.test.ts'], [
     ['fake site: the first of two session cookies', 'cookie === undefined || more.length > 0', 'cookie === undefined'],
     ['fake site: a session that scripts can read', 'HttpOnly; ', '']
   ]),
-  ...breaking('lib/testing/site/sessions.ts', ['test/testing/sign-in.test.ts'], [
+  ...breaking('lib/emulator/sessions.ts', ['test/emulator/sign-in.test.ts'], [
     ['fake site: sessions end in the browser alone', 'session && session.expiresAt > this.#now() ?', 'session ?']
   ]),
-  ...breaking('lib/testing/settings.ts', ['test/testing/admin.test.ts'], [
+  ...breaking('lib/testing/settings.ts', ['test/emulator/admin.test.ts'], [
     ['fake: the old secret stays', 'this.#secret = this.#createSecret()', 'this.#createSecret()']
   ])
 ]

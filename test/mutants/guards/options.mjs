@@ -1,7 +1,7 @@
 /* eslint-disable no-template-curly-in-string -- this is code that holds templates */
 import { breaking } from '../breaking.mjs'
 
-const secret = breaking('lib/providers/secret.ts', ['test/providers/secret.test.ts'], [
+const secret = breaking('lib/contract/secret.ts', ['test/contract/secret.test.ts'], [
   ['secret: 16 bytes', 'MIN_BYTES = 32', 'MIN_BYTES = 16'],
   ['secret: white space at an end', 'if (text.trim() !== text)', 'if (false)'],
   ['secret: white space around bytes', 'const isText = typeof value === \'string\' || ', 'const isText = typeof value === \'string\' || false && '],
@@ -13,21 +13,21 @@ const secret = breaking('lib/providers/secret.ts', ['test/providers/secret.test.
   ['secret: shown in the message', 'got: `a secret of ${bytes.length} bytes`', 'got: `the secret ${text}`']
 ])
 
-const define = breaking('lib/providers/define-provider.ts', ['test/providers/define-provider.test.ts'], [
+const define = breaking('lib/contract/define-provider.ts', ['test/contract/define-provider.test.ts'], [
   ['provider: white space is trimmed from the secret', 'assertSecret(secret,', "assertSecret(typeof secret === 'string' ? secret.trim() : secret,",
-    ['test/providers/zoho-desk.test.ts', 'test/options.test.ts']],
+    ['test/providers/zoho-desk.test.ts', 'test/options/options.test.ts']],
   ['provider: may be changed', 'return Object.freeze({', 'return ({'],
   ['provider: short secrets', 'allowShort: allowShortSecret', 'allowShort: true']
 ])
 
-const checkToken = breaking('lib/providers/check-token.ts', ['test/providers/define-provider.test.ts'], [
+const checkToken = breaking('lib/contract/check-token.ts', ['test/contract/define-provider.test.ts'], [
   ['provider: any algorithm', "assertOption(isKnown, 'credential.algorithm'", "assertOption(true, 'credential.algorithm'"],
   ['provider: jti and time claims may be named', 'assertOption(!reserved.includes(name),', 'assertOption(true,'],
   ['provider: tokens of a day', 'MAX_LIFETIME = 600', 'MAX_LIFETIME = 86_400'],
   ['provider: the back-dating is on top', 'max: maxLifetime - backdate,', 'max: maxLifetime,']
 ])
 
-const url = breaking('lib/providers/url-option.ts', ['test/providers/url-option.test.ts'], [
+const url = breaking('lib/contract/url-option.ts', ['test/contract/url-option.test.ts'], [
   ['URL option: plain http', "if (!LOOPBACK.test(url.hostname)) throw refuse('Use https: a token travels here')", ''],
   ['URL option: plain http on this machine, unasked', 'if (!allowInsecure)', 'if (false)'],
   ['URL option: what looks like this machine', '127(?:\\.\\d{1,3}){3}', '127.*'],
@@ -41,9 +41,9 @@ const url = breaking('lib/providers/url-option.ts', ['test/providers/url-option.
   ['URL option: the message has user info', ".replace(/^.*@/s, '…@')", '', ['test/providers/zoho-desk.test.ts']]
 ])
 
-const resolve = breaking('lib/resolve-options.ts', ['test/options.test.ts'], [
+const resolve = breaking('lib/options/resolve-options.ts', ['test/options/options.test.ts'], [
   ['options: unknown ones are ignored', 'assertKnownKeys(raw, OPTION_NAMES)', ''],
-  ['options: e-mails count as verified', 'raw.assumeEmailVerified ?? false', 'raw.assumeEmailVerified ?? true', ['test/refusals.test.ts']],
+  ['options: e-mails count as verified', 'raw.assumeEmailVerified ?? false', 'raw.assumeEmailVerified ?? true', ['test/routes/refusals.test.ts']],
   ['options: a time-out of an hour', 'max: 30_000', 'max: 3_600_000'],
   ['options: no look-up, no refusal', "assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser'", "assertOption(true, 'lookupUser'"],
   ['options: any afterLogout', "assertOption(isKnown, 'afterLogout'", "assertOption(true, 'afterLogout'"],
@@ -62,15 +62,15 @@ const preset = breaking('lib/providers/zoho-desk.ts', ['test/providers/zoho-desk
 ])
 
 const scopes = [
-  ...breaking('lib/decorators.ts', ['test/several-help-centers.test.ts'], [
+  ...breaking('lib/host/decorate.ts', ['test/host/several-help-centers.test.ts'], [
     ['scopes: neighbours share a table', 'const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])',
       'const helpCenters: HelpCenters = ((globalThis as { table?: HelpCenters }).table ??= new Map()).set(helpCenter.name, helpCenter)'],
     ['scopes: a name twice', 'if (inherited?.has(helpCenter.name) === true)', 'if (false)'],
     ['scopes: the first of several serves without a name', 'name === undefined && others.length === 0', 'name === undefined']
   ]),
-  ...breaking('lib/help-center.ts', ['test/decorators.test.ts'], [
+  ...breaking('lib/host/help-center.ts', ['test/host/decorators.test.ts'], [
     ['createSignIn: any return URL', 'requested: ask(returnTo, chosen)', 'requested: { ...NO_REQUEST, returnTo: returnTo ?? null }'],
-    ['createSignIn: no user', "assertUser(user, 'createSignIn()')", '', ['test/decorators.test.ts']],
+    ['createSignIn: no user', "assertUser(user, 'createSignIn()')", '', ['test/host/decorators.test.ts']],
     ['createSignIn: no request for hooks that want one', 'if (request === undefined && (', 'if (false && ('],
     ['links: any return URL', 'ask(returnTo, fixedProvider()).parameters', '{ return_to: returnTo }'],
     ['signOutUrl: any return URL', 'ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl', 'returnTo ?? helpCenterUrl']

@@ -51,7 +51,7 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
     'const onOrigins: CheckedReturnTo = { url: untrustedReturnTo }']
 ])
 
-const ownValue = breaking('lib/own-value.ts', ['test/sign-in/request.test.ts'], [
+const ownValue = breaking('lib/contract/own-value.ts', ['test/sign-in/request.test.ts'], [
   ['parameters: those of a prototype', 'Object.hasOwn(Object(untrusted), name)', 'name in Object(untrusted)']
 ])
 
@@ -62,28 +62,28 @@ const next = breaking('lib/sign-in/pending.ts', ['test/sign-in/pending.test.ts']
   ['pending: for a day', '15 * 60', '24 * 60 * 60']
 ])
 
-const path = breaking('lib/route-path.ts', ['test/route-path.test.ts'], [
+const path = breaking('lib/options/route-path.ts', ['test/options/route-path.test.ts'], [
   ['own path: parameters as they come', 'return encodeURIComponent(value)', 'return value'],
   ['own path: parameters that are dots', '/^\\.{0,2}$|\\p{Cs}/u.test(value)', "value === '' || /\\p{Cs}/u.test(value)"],
   ['own path: dots in a pattern match anything', "'\\\\$&'", "'$&'"]
 ])
 
-const hostAddress = breaking('lib/host-address.ts', ['test/host-address.test.ts', 'test/options.test.ts'], [
+const hostAddress = breaking('lib/options/host-address.ts', ['test/options/host-address.test.ts', 'test/options/options.test.ts'], [
   ['host address: two slashes', '(?![/\\\\])', ''],
   ['host address: two slashes behind dots', " && !new URL(address, BASE).pathname.startsWith('//')", ''],
   ['host address: any scheme', '/^https?:\\/\\/[', '/^\\w+:[/]*[']
 ])
 
-const onTheWay = breaking('lib/routes/hand-over.ts', ['test/host-headers.test.ts'], [
+const onTheWay = breaking('lib/visit/hand-over.ts', ['test/visit/host-headers.test.ts'], [
   ['Host header: in next', 'const next = loginPath',
     'const next = request.protocol + "://" + request.host + loginPath'],
   ['Host header: in Location', 'reply.redirect(address, 303)', 'reply.redirect(request.protocol + "://" + request.host + address, 303)'],
   ['next: built from the request target', "loginPath?.fill(request.params, requested.parameters) ?? '/'", 'request.url'],
-  ['next: unchecked parameters', 'requested.parameters) ??', 'request.query as Record<string, string>) ??', ['test/login.test.ts']],
-  ['sign-in page: any address of the function', 'if (!isHostAddress(address))', 'if (false)', ['test/pending.test.ts']]
+  ['next: unchecked parameters', 'requested.parameters) ??', 'request.query as Record<string, string>) ??', ['test/routes/login.test.ts']],
+  ['sign-in page: any address of the function', 'if (!isHostAddress(address))', 'if (false)', ['test/host/pending.test.ts']]
 ])
 
-const logout = breaking('lib/routes/logout.ts', ['test/logout.test.ts'], [
+const logout = breaking('lib/routes/logout.ts', ['test/routes/logout.test.ts'], [
   ['sign-out: leads where it is told to', 'reply.redirect(landingPage(visit), 303)',
     'reply.redirect((request.query as Record<string, string>).return_to ?? landingPage(visit), 303)'],
   ['sign-out: afterLogout of another help center', 'return toSafeReturnTo(afterLogout, provider.returnOrigins).url ?? provider.helpCenterUrl',

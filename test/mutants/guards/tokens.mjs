@@ -16,19 +16,19 @@ const claims = breaking('lib/sign-in/claims.ts', ['test/sign-in/claims.test.ts']
 
 const EARLY_CLOCK = 'const startedAt = globalThis.Date.now(), Date = { now: () => startedAt }'
 
-const issue = breaking('lib/issue-sign-in.ts', ['test/claims.test.ts'], [
+const issue = breaking('lib/sign-in/issue.ts', ['test/visit/claims.test.ts'], [
   ['claims: the user is spread into them', 'signToken(claims,', 'signToken({ ...claims, payload: { ...user, ...claims.payload } },'],
   ['claims: the user has the last word', 'signToken(claims,', 'signToken({ ...claims, payload: { ...claims.payload, ...user } },'],
   ['claims: jti of the user', 'signToken(claims,', 'signToken({ ...claims, payload: { ...claims.payload, jti: Object(user).jti ?? claims.jti } },'],
   ['clock: read before the hooks', 'const profile = await', `${EARLY_CLOCK}
   const profile = await`],
   ['clock: read before the vault', 'const key = await', `${EARLY_CLOCK}
-  const key = await`, ['test/sign-in/secret-function.test.ts', 'test/clock.test.ts']],
+  const key = await`, ['test/sign-in/secret-function.test.ts', 'test/visit/clock.test.ts']],
   ['token: made for a client that has left', 'if (clientGone?.aborted === true) throw new errors.ClientGone()', '',
-    ['test/left-early.test.ts']],
-  ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/refusals.test.ts']],
-  ['audit: gets the token', 'jti, expiresAt, returnTo }, context)', 'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/hooks.test.ts#audit hook']],
-  ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter', ['test/hooks.test.ts#audit hook']]
+    ['test/visit/left-early.test.ts']],
+  ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/routes/refusals.test.ts']],
+  ['audit: gets the token', 'jti, expiresAt, returnTo }, context)', 'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/visit/hooks.test.ts#audit hook']],
+  ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter', ['test/visit/hooks.test.ts#audit hook']]
 ])
 
 const times = breaking('lib/sign-in/time-claims.ts', ['test/sign-in/time-claims.test.ts'], [

@@ -1,0 +1,51 @@
+import { isEmail } from '../fakes/email.ts'
+import { html } from '../pages/html.ts'
+import type { Html } from '../pages/html.ts'
+
+/** One field of a form; the same description checks it and draws it. */
+export interface Field {
+  readonly name: string
+  readonly label: string
+  readonly max: number
+  readonly kind?: 'email' | 'long'
+  readonly autocomplete?: string
+}
+
+export interface FormState {
+  readonly values: Readonly<Record<string, string>>
+  readonly errors: Readonly<Record<string, string>>
+}
+
+export const EMPTY: FormState = { values: {}, errors: {} }
+
+/** Reads the fields; every one is required, and what is wrong with it is in `errors` under its name. */
+export function readFields (form: URLSearchParams, fields: readonly Field[]): FormState {
+  const values: Record<string, string> = {}
+  const errors: Record<string, string> = {}
+  for (const { name, label, max, kind } of fields) {
+    // Browsers send a line break as two characters, yet count it as one against maxlength.
+    const value = (form.get(name) ?? '').replaceAll('\r\n', '\n').trim()
+    values[name] = value
+    if (value === '') errors[name] = `${label}: please fill this in.`
+    else if (value.length > max) errors[name] = `${label}: ${max} characters at most, please.`
+    else if (kind === 'email' && !isEmail(value)) errors[name] = `${label}: please enter an address such as ada@example.com.`
+  }
+  return { values, errors }
+}
+
+export const isValid = ({ errors }: FormState): boolean => Object.keys(errors).length === 0
+
+/** The fields with labels, with what was typed before, and with each message tied to its field. */
+export function drawFields (fields: readonly Field[], { values, errors }: FormState): Html {
+  const summary = Object.entries(errors).map(([name, message]) => html`<li id="${name}-problem"><a href="#${name}">${message}</a></li>`)
+  return html`
+${summary.length > 0 && html`<div class="problem" role="alert"><p>Please check:</p><ul>${summary}</ul></div>`}
+${fields.map((field) => html`<p class="field"><label for="${field.name}">${field.label}</label>${drawInput(field, values[field.name], errors[field.name])}</p>`)}`
+}
+
+function drawInput ({ name, max, kind, autocomplete = 'off' }: Field, value = '', error: string | undefined): Html {
+  const attributes = html`id="${name}" name="${name}" maxlength="${max}" autocomplete="${autocomplete}" required${error && html` aria-invalid="true" aria-describedby="${name}-problem"`}`
+  return kind === 'long'
+    ? html`<textarea ${attributes} rows="5">${value}</textarea>`
+    : html`<input ${attributes} type="${kind ?? 'text'}" value="${value}">`
+}

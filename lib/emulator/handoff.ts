@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { html, Html } from '../pages/html.ts'
+import { HandoffRefused } from '../fakes/refusals.ts'
+import type { Landing } from '../fakes/vendor.ts'
+import { sendPage } from './page.ts'
+import { readForm, signInLink, toOwnUrl } from './request.ts'
+import { POLICY } from './security.ts'
+import { startSession } from './session-cookie.ts'
+import type { Site } from './site.ts'
+
+const MAX_NAME_LENGTH = 100
+
+// No server sees what is behind the "#", so the page posts it, and takes the token out of the address bar first. A form
+// that is submitted while the page loads takes its place in the history.
+const SCRIPT = 'const[form]=document.forms;form.elements.fragment.value=location.hash.slice(1);' +
+  "history.replaceState(null,'',location.pathname+location.search);form.submit()"
+const SCRIPT_POLICY = `${POLICY}; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`
+
+/** The way back from the host app, by the vendor's rules. */
+export function addHandoff (app: FastifyInstance, site: Site): void {
+  const { vendor: { way } } = site
+
+  if (way.kind === 'page') {
+    // Before any page is made, and also where there is none: the vendor strips the token by a redirect.
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.method !== 'GET' || !toUrl(site, request).searchParams.has(way.parameter)) return
+      return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: readForm(request), fragment: '' })
+    })
+    return
+  }
+
+  app.get(way.path, (request, reply) => {
+    if (way.kind === 'fragment') return sendFragmentPage(site, request, reply)
+    return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: readForm(request), fragment: '' })
+  })
+
+  if (way.kind === 'form') {
+    app.post(way.path, (request, reply) => {
+      return receive(site, request, reply, { method: 'POST', url: toUrl(site, request), fields: readForm(request), fragment: '' })
+    })
+  }
+
+  if (way.kind === 'fragment') {
+    app.post(way.path, (request, reply) => {
+      const fragment = readForm(request).get('fragment') ?? ''
+      return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: new URLSearchParams(), fragment })
+    })
+  }
+}
+
+function receive (site: Site, request: FastifyRequest, reply: FastifyReply, landing: Landing): FastifyReply {
+  try {
+    const { email, name, returnTo } = site.receive(landing)
+    startSession(site, request, reply, { email, name: name.slice(0, MAX_NAME_LENGTH) })
+    return reply.redirect(returnTo, 303)
+  } catch (error) {
+    if (!(error instanceof HandoffRefused)) throw error
+    const { settings: { remoteLogoutUrl }, vendor } = site
+    const report = remoteLogoutUrl === '' ? undefined : vendor.reportRefusal?.(remoteLogoutUrl, error)
+    return report === undefined ? sendRefusal(site, request, reply, error) : reply.redirect(report, 303)
+  }
+}
+
+// Joined, not resolved: a path that begins with two slashes would lead to another origin.
+function toUrl ({ settings }: Site, { url }: FastifyRequest): URL {
+  return new URL(`${settings.origin}/${url.slice(1)}`)
+}
+
+function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.header('content-security-policy', SCRIPT_POLICY)
+  return sendPage(site, request, reply, {
+    title: 'Signing in',
+    main: html`<h1>Signing you in</h1>
+<form method="post"><input type="hidden" name="fragment"></form>
+<noscript><p class="problem">This way of signing in needs JavaScript.</p></noscript>
+<script>${new Html(SCRIPT)}</script>`
+  })
+}
+
+// A real help center says less. This one exists to say why.
+function sendRefusal (
+  site: Site, request: FastifyRequest, reply: FastifyReply, { code, reason }: HandoffRefused
+): FastifyReply {
+  const { settings, vendor: { name, returnParameter = '' } } = site
+  const returnTo = toOwnUrl(toUrl(site, request).searchParams.get(returnParameter), settings)
+  return sendPage(site, request, reply, {
+    status: 403,
+    title: 'Sign-in refused',
+    main: html`<h1>You could not be signed in</h1>
+<div class="problem"><p>${reason}</p><p class="meta">Code: <code>${code}</code></p></div>
+<p>This is a test help center, so it tells you why. ${name} itself may say less, or nothing.</p>
+<p><a class="button" href="${signInLink(returnTo)}">Try to sign in again</a> <a class="button quiet" href="/portal/en/home">Go on as a guest</a></p>
+<p>The <a href="/admin">admin page</a> shows the settings and the last refusals.</p>`
+  })
+}

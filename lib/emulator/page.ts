@@ -1,0 +1,73 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { COMPANY } from './articles.ts'
+import { html } from '../pages/html.ts'
+import type { Html } from '../pages/html.ts'
+import { currentPage, signInLink } from './request.ts'
+import { findVisitor } from './session-cookie.ts'
+import type { Visitor } from './sessions.ts'
+import type { Site } from './site.ts'
+
+interface Page {
+  title: string
+  main: Html
+  status?: number
+}
+
+/** Puts the frame around a page's content and sends it. */
+export function sendPage (site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+  const visitor = findVisitor(site, request)
+  return reply.code(page.status ?? 200).type('text/html; charset=utf-8').send(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title} – ${COMPANY} help center</title>
+<link rel="stylesheet" href="/assets/style.css">
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+<p class="notice" role="note">A fake help center for tests and trials. It stands in for ${site.vendor.name}, whose makers have no part in it.</p>
+<header>
+<div class="wrap bar">
+<a class="brand" href="/portal/en/home">${COMPANY} <span>help center</span></a>
+<div class="who">${visitor ? signedIn(visitor) : signedOut(site, request)}</div>
+</div>
+<nav class="wrap" aria-label="Help center">${links(request, visitor)}</nav>
+</header>
+<main id="main" class="wrap" tabindex="-1">
+${page.main}
+</main>
+<footer><div class="wrap"><p>Not a real company. Everything here is forgotten when the server stops.</p><p><a href="/admin">Admin: JWT settings and last refusals</a></p></div></footer>
+</body>
+</html>
+`.toString())
+}
+
+const signedIn = (visitor: Visitor): Html =>
+  html`<span>Signed in as <strong>${visitor.name || visitor.email}</strong></span> <a class="button quiet" href="/portal/en/signout">Sign out</a>`
+
+const signedOut = ({ vendor: { way } }: Site, request: FastifyRequest): Html =>
+  html`<a class="button" href="${signInLink(currentPage(request, way))}">Sign in</a>`
+
+function links (request: FastifyRequest, visitor: Visitor | undefined): readonly Html[] {
+  const pages: Array<[string, string]> = [
+    ['/portal/en/home', 'Home'],
+    ['/portal/en/kb', 'Knowledge base'],
+    ['/portal/en/community', 'Community'],
+    ['/portal/en/newticket', 'Submit a ticket']
+  ]
+  if (visitor) pages.push(['/portal/en/myarea', 'My tickets'])
+  const [current = ''] = request.url.split('?', 1)
+  // "true" marks the section of the page, "page" the page itself.
+  const mark = (href: string): Html | false => current === href
+    ? html` aria-current="page"`
+    : current.startsWith(`${href}/`) && html` aria-current="true"`
+  return pages.map(([href, label]) => html`<a href="${href}"${mark(href)}>${label}</a> `)
+}
+
+/** A moment as people and machines read it. UTC, so that a page looks the same on every machine. */
+export function time (at: number): Html {
+  const iso = new Date(at).toISOString()
+  return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`
+}

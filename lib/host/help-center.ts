@@ -1,0 +1,135 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { bare } from '../contract/bare-object.ts'
+import { errors } from '../errors.ts'
+import { issueSignIn } from '../sign-in/issue.ts'
+import type { Provider } from '../contract/contract.ts'
+import type { Registration } from '../visit/registration.ts'
+import { handOver } from '../visit/hand-over.ts'
+import { answerOnce, isWatched, redirect } from '../visit/answer.ts'
+import { createErrorHandler } from '../visit/error-answer.ts'
+import { bindHooks } from '../visit/hooks.ts'
+import { assertNavigation } from '../visit/guards.ts'
+import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
+import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
+import type { SignIn, SignInRequest, UserType } from '../types.ts'
+
+export interface CreateSignInOptions {
+  /** Where to land in the help center: an absolute URL of it. Default: its home page. */
+  returnTo?: string | undefined
+  /** The request that is answered. Required where `provider`, `profile` or `authorize` is a function of yours. */
+  request?: FastifyRequest | undefined
+}
+
+/** What the help center asked for, as far as it is known before the redirect. */
+export type PendingSignIn = Pick<SignInRequest, 'returnTo' | 'parameters'>
+
+/** One registered help center, for the host's own routes and pages: what `fastify.helpCenter(name?)` returns. */
+export interface HelpCenter {
+  readonly name: string
+  /**
+   * Whether the help center sent this visitor: what it asked for, or `null`.
+   *
+   * Told by the `next` that this request carries in query or form: one that is not our login route means `null`.
+   * Without a `next` the pending cookie counts, which lives 15 minutes and is spent by `reply.helpCenterRedirect()`.
+   * Where `provider` is a function, or the vendor signs its requests, `returnTo` is `null` here and is read at the
+   * redirect.
+   */
+  pending (request: FastifyRequest): PendingSignIn | null
+  /**
+   * Path of the login route, for a link on the host's own pages.
+   *
+   * @param params values for a login path with parameters
+   */
+  loginUrl (returnTo?: string, params?: Readonly<Record<string, string>>): string
+  /** Address that signs the visitor out at the vendor, for the host's own sign-out; `null` if the provider has none. */
+  signOutUrl (returnTo?: string): string | null
+  /** A sign-in as data, for JSON APIs and mobile apps: the same checks as the redirect, but for the loop guard. */
+  createSignIn (user: UserType, options?: CreateSignInOptions): Promise<SignIn>
+}
+
+/** The same, with what `reply.helpCenterRedirect()` needs. */
+export interface InternalHelpCenter extends HelpCenter {
+  /** `null` where it depends on the request. */
+  readonly provider: Provider | null
+  redirect (
+    request: FastifyRequest, reply: FastifyReply, user: unknown, untrustedReturnTo: string | undefined
+  ): Promise<FastifyReply>
+}
+
+export function createHelpCenter (registration: Registration, log: FastifyBaseLogger): InternalHelpCenter {
+  const { options, loginPath, pending } = registration
+  const { name, provider, profile, authorize, assumeEmailVerified, hookTimeout, errorPage } = options
+  const answerError = createErrorHandler(registration)
+
+  return {
+    name,
+    provider: typeof provider === 'function' ? null : provider,
+
+    pending (request) {
+      const untrustedParameters = pending.recall(request, typeof provider === 'function' ? null : provider, Date.now())
+      if (untrustedParameters === null) return null
+      const isUnread = typeof provider === 'function' || provider.inbound.open !== undefined
+      if (isUnread) return { returnTo: null, parameters: {} }
+      const read = readSignInRequest(untrustedParameters, provider)
+      const { returnTo, parameters } = logRefusal(read, provider, request.log)
+      return { returnTo, parameters }
+    },
+
+    loginUrl (returnTo, params) {
+      if (loginPath === null) throw new errors.InvalidCall('loginUrl()', 'loginPath: false', 'Mount the login route')
+      return loginPath.fill(params, returnTo === undefined ? {} : ask(returnTo, fixedProvider()).parameters)
+    },
+
+    signOutUrl (returnTo) {
+      const { signOutUrl, helpCenterUrl } = fixedProvider()
+      return signOutUrl?.(ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
+    },
+
+    async createSignIn (user, options = {}) {
+      const { returnTo, request } = bare({ ...options })
+      assertUser(user, 'createSignIn()')
+      if (request === undefined && (profile !== undefined || authorize !== undefined)) {
+        throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
+      }
+      const bounds = { timeout: hookTimeout, clientGone: undefined, hasAnswered: undefined }
+      const hooks = bindHooks(registration, request, undefined, bounds)
+      const chosen = request === undefined ? fixedProvider() : await findProvider(registration, hooks)
+      const requested = ask(returnTo, chosen)
+      return issueSignIn(user, {
+        helpCenter: name, assumeEmailVerified, provider: chosen, requested, hooks, log, assertWaiting: () => {}
+      })
+    },
+
+    async redirect (request, reply, user, untrustedReturnTo) {
+      // Called twice, or behind a redirect of the host's own: one answer is enough.
+      if (isWatched(reply) || reply.hasHeader('location')) return reply
+      return answerOnce(reply, async () => {
+        assertNavigation(request)
+        const visit = await beginVisit(registration, request, reply, (chosen) =>
+          isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
+        const isSignedIn = user !== null && user !== undefined
+        if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
+        if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
+        const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
+        return handOver({ ...visit, requested }, isSignedIn ? user : null)
+      }).catch((error: unknown) => errorPage === false ? reply.send(error) : answerError(error, request, reply))
+    }
+  }
+
+  /** What the host asks for: a page to return to, in place of the one that was asked for before. */
+  function ask (untrustedReturnTo: string | undefined, chosen: Provider, before = NO_REQUEST): SignInRequest {
+    if (untrustedReturnTo === undefined) return before
+    return logRefusal(withReturnTo(before, untrustedReturnTo, chosen), chosen, log)
+  }
+
+  function fixedProvider (): Provider {
+    if (typeof provider !== 'function') return provider
+    const cure = 'Pass { request } to createSignIn(), or make links in a route that knows its help center'
+    throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, and provider is a function of it', cure)
+  }
+}
+
+function assertUser (user: unknown, call: string): asserts user is object {
+  if (typeof user === 'object' && user !== null) return
+  throw new errors.InvalidCall(call, `a user of type ${user === null ? 'null' : typeof user}`, 'Give the user')
+}

@@ -1,0 +1,116 @@
+import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
+import type { HelpCenterError } from '../errors.ts'
+import type { Provider } from '../contract/contract.ts'
+import type { HookContext, Profile, UserType } from '../types.ts'
+
+type Awaitable<T> = T | Promise<T>
+type LookupUserHook = (
+  request: FastifyRequest, reply: FastifyReply, context: HookContext
+) => Awaitable<UserType | null | undefined>
+type UserHook<Result> = (user: UserType, request: FastifyRequest, context: HookContext) => Awaitable<Result>
+type ErrorPageHook = (
+  error: HelpCenterError, request: FastifyRequest, reply: FastifyReply, context: HookContext
+) => Awaitable<string>
+type RouteOptions = Omit<RouteShorthandOptions, 'exposeHeadRoute' | 'prefixTrailingSlash' | 'errorHandler'>
+
+/** What `onSignIn` is told. The token itself is not there: it is a credential. */
+export interface SignInEvent {
+  user: UserType
+  /** The registration's `name`. */
+  helpCenter: string
+  jti: string
+  expiresAt: Date
+  /** Where the visitor lands in the help center. */
+  returnTo: string
+}
+
+export interface HelpCenterCookieOptions {
+  /**
+   * Key material of the plugin's own cookies: 32 bytes or more, or several for a rotation, of which the first signs and
+   * all are accepted. Default: derived from the provider's secret, where that is a plain value; else it is required.
+   */
+  secret?: string | Buffer | readonly (string | Buffer)[] | undefined
+  /** `false` only for development over plain http: it drops `Secure` and the `__Host-` prefix. Default: true. */
+  secure?: boolean | undefined
+  /** First part of the cookies' names. Default: `help-center`. */
+  name?: string | undefined
+}
+
+export interface FastifyHelpCenterOptions {
+  /**
+   * The vendor's contract, such as `zohoDesk({ … })`. The function form serves many brands or tenants from one
+   * registration; for `undefined` the answer is 404. Decide by route or by an exact table, not by an unchecked header.
+   */
+  provider: Provider | ((request: FastifyRequest, context: HookContext) => Awaitable<Provider | undefined>)
+  /**
+   * Tells several registrations in one app apart; part of cookie names. 1–32 letters, digits, "-" or "_".
+   * Default: `default`.
+   */
+  name?: string | undefined
+  /** Fastify's own. */
+  prefix?: string
+  /**
+   * Who is this? The user, or `null` for a visitor who is not signed in. It may read anything the request carries: a
+   * session, a bearer token. Required while the login route or `tokenPath` is mounted.
+   */
+  lookupUser?: LookupUserHook | undefined
+  /**
+   * Where the host signs people in: a path or URL, or a function of the request and `next`. To the string form the
+   * plugin adds the parameter `next`, its own login route with the checked parameters. Default: 401 instead.
+   */
+  signInPage?: string | ((request: FastifyRequest, next: string, context: HookContext) => Awaitable<string>) | undefined
+  /** Name of that parameter. Default: `next`. */
+  nextParam?: string | undefined
+  /** Maps the host's user to a profile; an unknown key in it is an error. Default: the user has the profile's keys. */
+  profile?: UserHook<Profile> | undefined
+  /** May this user enter the help center? `false`: 403. Default: every user may. */
+  authorize?: UserHook<boolean> | undefined
+  /**
+   * Take every e-mail address for verified. Default: false, and a profile without `emailVerified: true` gets no token:
+   * vendors join accounts by e-mail, so an address that anybody can claim is an account that anybody can take over.
+   */
+  assumeEmailVerified?: boolean | undefined
+  /** Path of the login route, the vendor's *Remote Login URL*; `false`: none. Default: `/help-center/login`. */
+  loginPath?: string | false | undefined
+  /** Path of the logout route, the vendor's *Remote Logout URL*; `false`: none. Default: `/help-center/logout`. */
+  logoutPath?: string | false | undefined
+  /**
+   * Path of a route that gives a signed-in page of the host's own origin `{ token, expiresAt }` for a widget; needs a
+   * provider for widgets. Default: false. With such a provider the login and logout route are off by default.
+   */
+  tokenPath?: string | false | undefined
+  /** Ends the host's session. It is called for visitors without one too, so it must not mind. */
+  onLogout?: ((request: FastifyRequest, reply: FastifyReply, context: HookContext) => Awaitable<void>) | undefined
+  /**
+   * Where a visitor lands after signing out: a path of the host or a URL of the help center. Default: the page of the
+   * help center that the vendor names, else its home page.
+   */
+  afterLogout?: string | undefined
+  /**
+   * Audit hook, awaited after a token was made and before it is sent. If it fails, the log says so and the sign-in goes
+   * on.
+   */
+  onSignIn?: ((event: SignInEvent, context: HookContext) => Awaitable<void>) | undefined
+  /** Milliseconds that each hook may take, 1–30000; then its signal aborts and the answer is 503. Default: 5000. */
+  hookTimeout?: number | undefined
+  /**
+   * Concurrent calls of the hooks that visitors can cause without being signed in: `lookupUser`, `onLogout`, the
+   * `provider` function and the secret function. Further ones get a 503 at once. A call counts until it settles, at
+   * most `hookTimeout`, even if the visitor has left. Default: 100.
+   */
+  maxPendingLookups?: number | undefined
+  cookie?: HelpCenterCookieOptions | undefined
+  /**
+   * HTML of the error page, in place of the small plain one; `false` passes errors to the host's error handler. It
+   * answers every refusal that a browser sees, on our routes and where `reply.helpCenterRedirect()` was called. The
+   * plugin's headers apply to it, so set a `content-security-policy` of your own if it needs styles or scripts.
+   */
+  errorPage?: false | ErrorPageHook | undefined
+  /**
+   * Fastify route options for each route: `preHandler`, `config`, `constraints` … Routes are hidden from OpenAPI unless
+   * `schema` is given.
+   */
+  routeOptions?: {
+    login?: RouteOptions | undefined, logout?: RouteOptions | undefined, token?: RouteOptions | undefined
+  } | undefined
+}

@@ -1,0 +1,69 @@
+import type {
+  FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteOptions, RouteShorthandOptions
+} from 'fastify'
+import type { Registration } from '../visit/registration.ts'
+import { watchRoute } from '../visit/answer.ts'
+import { createErrorHandler } from '../visit/error-answer.ts'
+import { createLoginHandler } from './login.ts'
+import { createLogoutHandler } from './logout.ts'
+import { assertNavigation, assertOwnFetch } from '../visit/guards.ts'
+import { createTokenHandler } from './token.ts'
+import { protectResponse } from '../visit/response-headers.ts'
+
+/**
+ * Mounts the routes in a scope of their own, so that hooks and error handler are nobody else's. The guards are hooks of
+ * the routes, not comparisons of a path: guard and router cannot disagree on a spelling.
+ */
+export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
+  const { loginPath, logoutPath, tokenPath, errorPage, routeOptions = {} } = registration.options
+  scope.addHook('preClose', async () => { registration.isClosing = true })
+  if (errorPage !== false) scope.setErrorHandler(createErrorHandler(registration))
+  for (const [url, guard, handler, options] of [
+    [loginPath, assertNavigation, createLoginHandler(registration), routeOptions.login],
+    [logoutPath, assertNavigation, createLogoutHandler(registration), routeOptions.logout],
+    [tokenPath, assertOwnFetch, createTokenHandler(registration), routeOptions.token]
+  ] as const) {
+    if (url !== false) scope.route(describeRoute(url, guard, handler, options, registration))
+  }
+}
+
+type Guard = typeof assertNavigation
+
+/** @fastify/swagger leaves it out: the routes are for browsers, not for API clients. */
+const HIDDEN: FastifySchema & { hide: boolean } = { hide: true }
+
+function describeRoute (
+  url: string,
+  guard: Guard,
+  handler: RouteHandlerMethod,
+  options: RouteShorthandOptions = {},
+  registration: Registration
+): RouteOptions {
+  return {
+    // The query holds the return URL, which may hold anything: the log gets the route's path alone.
+    logSerializers: { req: describeRequest },
+    ...options,
+    schema: options.schema ?? HIDDEN,
+    onRequest: [
+      async (request, reply) => {
+        watchRoute(reply)
+        guard(request)
+      },
+      ...[options.onRequest ?? []].flat()
+    ],
+    // Of the route itself, so that it comes after every hook of the host.
+    onSend: [...[options.onSend ?? []].flat(), async (_request, reply) => protectResponse(reply, registration)],
+    method: 'GET',
+    url,
+    // A HEAD request would run the handler, and make a token that nobody gets.
+    exposeHeadRoute: false,
+    handler
+  }
+}
+
+function describeRequest ({ method, url, host, ip, socket }: FastifyRequest): object {
+  const end = url.search(/[?;#]/)
+  const address = end === -1 ? url : `${url.slice(0, end)}?…`
+  const path = address.replace(/^[a-z]+:\/\/[^/]*/i, '')
+  return { method, url: path, host, remoteAddress: ip, remotePort: socket?.remotePort }
+}

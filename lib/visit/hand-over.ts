@@ -1,0 +1,64 @@
+import type { FastifyReply } from 'fastify'
+import { errors } from '../errors.ts'
+import { issueSignIn } from '../sign-in/issue.ts'
+import { isHostAddress, setParameter } from '../options/host-address.ts'
+import { formPage, formPagePolicy, type FormHandoff } from '../pages/form-page.ts'
+import type { Provider } from '../contract/contract.ts'
+import { ownValue } from '../contract/own-value.ts'
+import { NO_LOGIN_ROUTE } from '../sign-in/pending.ts'
+import { silence } from '../contract/silence.ts'
+import { redirect } from './answer.ts'
+import { acceptsJson } from './guards.ts'
+import { protectPage } from './response-headers.ts'
+import type { Visit } from './visit.ts'
+
+/** Nobody signed in: to the host's sign-in page, with a way back. A user: to the help center, with a token. */
+export async function handOver (visit: Visit, user: object | null): Promise<FastifyReply> {
+  return user === null ? sendToSignInPage(visit) : sendToHelpCenter(visit, user)
+}
+
+async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyReply> {
+  const { registration, provider, request, reply } = visit
+  const { attempts, pending } = registration
+  const attempt = attempts.count('token', ownValue(request.headers, 'cookie'), Date.now())
+  const { handoff } = await issueSignIn(user, visit)
+  visit.assertWaiting()
+  reply.header('set-cookie', [attempt, pending.forget()])
+  if (acceptsJson(request)) return reply.send(handoff)
+  return handoff.method === 'GET' ? redirect(reply, handoff.url) : sendForm(reply, handoff, provider)
+}
+
+function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): FastifyReply {
+  const { displayName, returnOrigins, logoutError } = provider
+  // Chrome applies form-action to the redirects after the form too: to a page of the help center, or back to us.
+  const ownOrigin = logoutError === undefined ? [] : ["'self'"]
+  const targets = [...new Set([new URL(handoff.url).origin, ...returnOrigins, ...ownOrigin])]
+  const nonce = hostNonce(reply)
+  protectPage(reply, formPagePolicy(targets, nonce))
+  return reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
+}
+
+/** The nonce of @fastify/helmet, for a host whose own policy is added behind us. */
+function hostNonce (reply: FastifyReply): string | undefined {
+  const nonce = ownValue(ownValue(reply, 'cspNonce'), 'script')
+  return typeof nonce === 'string' ? nonce : undefined
+}
+
+async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
+  const { registration, provider, request, reply, requested, hooks } = visit
+  const { options: { signInPage, nextParam }, loginPath, pending, attempts } = registration
+  if (signInPage === undefined || acceptsJson(request)) throw new errors.NotSignedIn()
+  const now = Date.now()
+  const attempt = attempts.count('signInPage', ownValue(request.headers, 'cookie'), now)
+  const next = loginPath?.fill(request.params, requested.parameters) ?? NO_LOGIN_ROUTE
+  const address = typeof signInPage === 'string'
+    ? setParameter(signInPage, nextParam, next)
+    : await hooks.signInPage(next)
+  if (!isHostAddress(address)) {
+    silence(address)
+    throw new errors.HookResult('signInPage', 'no address', 'Return a path such as "/sign-in" or an absolute URL')
+  }
+  visit.assertWaiting()
+  reply.header('set-cookie', [attempt, pending.remember(requested.parameters, provider, now)])
+  return redirect(reply, address)
+}

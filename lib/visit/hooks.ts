@@ -1,0 +1,54 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { HelpCenterError } from '../errors.ts'
+import type { SignInHooks } from '../sign-in/issue.ts'
+import type { Registration } from './registration.ts'
+import { callHook, type Hook, type HookBounds } from '../sign-in/hook.ts'
+import { silence } from '../contract/silence.ts'
+import type { UserType } from '../types.ts'
+
+/** Every hook of the host, bound to the request that it is called for. */
+export interface VisitHooks extends SignInHooks {
+  readonly provider: () => Promise<unknown>
+  readonly lookupUser: () => Promise<unknown>
+  readonly signInPage: (next: string) => Promise<unknown>
+  readonly onLogout: () => Promise<unknown>
+  readonly errorPage: (error: HelpCenterError) => Promise<unknown>
+}
+
+/**
+ * Binds the host's hooks: each is bounded in time, and those that anybody can cause without being signed in take one
+ * of the registration's places.
+ *
+ * `request` and `reply` are `undefined` only for `createSignIn()`, which insists on a request where a hook wants one
+ * and calls no hook that wants a reply.
+ */
+export function bindHooks (
+  { options, places }: Pick<Registration, 'options' | 'places'>,
+  request: FastifyRequest | undefined,
+  reply: FastifyReply | undefined,
+  bounds: HookBounds
+): VisitHooks {
+  const { authorize, profile, onSignIn } = options
+  const [asked, answered] = [request as FastifyRequest, reply as FastifyReply]
+  const call = <Result>(name: string, hook: Hook<Result>): Promise<Result> => callHook(name, hook, bounds)
+  const callCounted = <Result>(name: string, hook: Hook<Result>): Promise<Result> =>
+    callHook(name, hook, bounds, places)
+
+  return {
+    provider: () => callCounted('provider', (context) =>
+      typeof options.provider === 'function' ? options.provider(asked, context) : options.provider),
+    lookupUser: () => callCounted('lookupUser', (context) => options.lookupUser?.(asked, answered, context)),
+    secret: (provider) => callCounted('secret', provider.secret),
+    authorize: authorize && ((user) => call('authorize', (context) => authorize(user as UserType, asked, context))),
+    profile: profile && ((user) => call('profile', (context) => profile(user as UserType, asked, context))),
+    signInPage: (next) => call('signInPage', (context) =>
+      typeof options.signInPage === 'function' ? options.signInPage(asked, next, context) : options.signInPage),
+    // The audit hears of a token that was made, also when the client leaves meanwhile.
+    onSignIn: onSignIn && ((event) =>
+      callHook('onSignIn', (context) => onSignIn(event, context), { ...bounds, clientGone: undefined }).then(silence)),
+    onLogout: () => callCounted('onLogout', (context) => options.onLogout?.(asked, answered, context)).then(silence),
+    errorPage: (error) => callHook('errorPage', (context) =>
+      typeof options.errorPage === 'function' ? options.errorPage(error, asked, answered, context) : undefined,
+    { ...bounds, clientGone: undefined, hasAnswered: undefined })
+  }
+}

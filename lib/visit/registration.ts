@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import type { ResolvedOptions } from '../options/resolve-options.ts'
+import { createRoutePath, joinPath, type RoutePath } from '../options/route-path.ts'
+import { ATTEMPTS_WINDOW, createAttemptsCookie, type AttemptsCookie } from '../sign-in/attempts.ts'
+import { createPlaces, type Places } from '../sign-in/hook.ts'
+import { createPending, PENDING_MAX_AGE, type Pending } from '../sign-in/pending.ts'
+import { createSignedCookie, type SignedCookie } from '../sign-in/signed-cookie.ts'
+
+/** One registration of the plugin: its options, and what was built from them once. */
+export interface Registration {
+  readonly options: Readonly<ResolvedOptions>
+  readonly loginPath: RoutePath | null
+  readonly pending: Pending
+  readonly attempts: AttemptsCookie
+  /** Bounds the calls of hooks that visitors can cause without being signed in. */
+  readonly places: Places
+  /** Whether the app is closing: then no connection is kept alive. */
+  isClosing: boolean
+}
+
+const DEFAULT_LOGIN_PATH = '/help-center/login'
+
+/** @param prefix the full prefix under which the routes are mounted */
+export function createRegistration (options: Readonly<ResolvedOptions>, prefix: string): Registration {
+  const path = options.loginPath === false ? null : joinPath(prefix, options.loginPath)
+  const loginPath = path === null ? null : createRoutePath(path)
+
+  return {
+    options,
+    loginPath,
+    isClosing: false,
+    places: createPlaces(options.maxPendingLookups),
+    pending: createPending(createCookie('pending', PENDING_MAX_AGE), options.nextParam, loginPath),
+    attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW))
+  }
+
+  function createCookie (purpose: string, maxAge: number): SignedCookie {
+    const { name: baseName, secrets, secure } = options.cookie
+    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${distinguish(path ?? describe(prefix, options))}.${purpose}`
+    return createSignedCookie({ name, secrets, maxAge, secure })
+  }
+}
+
+/**
+ * Neighbouring scopes may use one `name`. `__Host-` cookies have no path, so their names tell the login routes apart:
+ * else each help center would void what the other remembers, its loop guard included.
+ */
+function distinguish (place: string): string {
+  if (place === DEFAULT_LOGIN_PATH) return ''
+  return `.${createHash('sha256').update(place).digest('base64url').slice(0, 8)}`
+}
+
+/** What tells registrations apart that have no login route. */
+function describe (prefix: string, { provider }: ResolvedOptions): string {
+  return typeof provider === 'function' ? prefix : `${prefix} ${provider.id} ${provider.helpCenterUrl}`
+}

@@ -1,0 +1,90 @@
+import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import { errors } from '../errors.ts'
+import type { SignInContext } from '../sign-in/issue.ts'
+import type { Provider } from '../contract/contract.ts'
+import { isProvider } from '../contract/define-provider.ts'
+import type { Registration } from './registration.ts'
+import { askForKey } from '../sign-in/key.ts'
+import { readSealed, readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
+import { describeRefused } from '../contract/silence.ts'
+import type { SignInRequest } from '../types.ts'
+import { hasAnswered, watchAnswer } from './answer.ts'
+import { bindHooks, type VisitHooks } from './hooks.ts'
+
+/** One visitor on the way through the plugin. */
+export interface Visit extends SignInContext {
+  readonly registration: Registration
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly hooks: VisitHooks
+}
+
+/** Finds the provider for this request and reads what its help center asked for. */
+export async function beginVisit (
+  registration: Registration,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  findParameters: (provider: Provider) => unknown
+): Promise<Visit> {
+  watchAnswer(reply)
+  const { options: { name, assumeEmailVerified, hookTimeout } } = registration
+  const clientGone = watchClient(reply)
+  const bounds = { timeout: hookTimeout, clientGone, hasAnswered: () => hasAnswered(reply) }
+  const hooks = bindHooks(registration, request, reply, bounds)
+  const provider = await findProvider(registration, hooks)
+  const untrusted = findParameters(provider)
+  // Without the whole of a signed request there is nothing to verify, and no vault is asked.
+  const isSealed = readSealed(untrusted, provider) !== null
+  const key = isSealed ? await askForKey(provider, () => hooks.secret(provider)) : undefined
+  const requested = logRefusal(readSignInRequest(untrusted, provider, key), provider, request.log)
+  return {
+    registration,
+    helpCenter: name,
+    assumeEmailVerified,
+    provider,
+    requested,
+    request,
+    reply,
+    hooks: key === undefined ? hooks : { ...hooks, secret: async () => key },
+    log: request.log,
+    assertWaiting () {
+      if (clientGone.aborted) throw new errors.ClientGone()
+      if (hasAnswered(reply)) throw new errors.Answered()
+    }
+  }
+}
+
+/** @throws FST_HELP_CENTER_UNKNOWN if `provider` knows no help center for this request */
+export async function findProvider (
+  { options: { provider } }: Registration, hooks: Pick<VisitHooks, 'provider'>
+): Promise<Provider> {
+  if (typeof provider !== 'function') return provider
+  const found = await hooks.provider()
+  if (found === undefined) throw new errors.UnknownHelpCenter()
+  if (isProvider(found)) return found
+  throw new errors.HookResult('provider', describeRefused(found), 'Return a provider or undefined')
+}
+
+const DROPPED = new Map<RequestRefusal | null, string>([
+  ['wrong-signature', 'request'], ['foreign-destination', 'destination']
+])
+
+/** What passed the provider's gates; of what did not, the log gets a reason code, never the value. */
+export function logRefusal (
+  { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
+): SignInRequest {
+  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
+  return request
+}
+
+/**
+ * Aborts when the client leaves before the answer. `request.signal` of Fastify does not serve here: on a route with a
+ * body it aborts as soon as the body has been read.
+ */
+function watchClient ({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController()
+  if (raw.destroyed) controller.abort()
+  // It closes after a whole answer too, and an abort is as dear as a signature.
+  raw.once('close', () => { if (!raw.writableFinished) controller.abort() })
+  return controller.signal
+}
