@@ -1,25 +1,29 @@
 import { isPromise } from 'node:util/types'
 
-const MAX_DEPTH = 4
-const MAX_ENTRIES = 100
+/** Values that are looked at: more than a profile may hold, and bounded for a graph that somebody handed in. */
+const MAX_VALUES = 10_000
 
 /**
  * Handles the rejections in a value of the host's that goes no further. A forgotten `await` in a profile leaves a
  * promise there: it is refused, but its rejection would end the process. Getters are not run.
  */
-export function silence (refused: unknown, depth = 0): void {
-  try {
-    if (isPromise(refused)) {
-      // By the built-in method: `refused.catch` may be anybody's.
-      Promise.prototype.then.call(refused, undefined, () => {})
-      return
+export function silence (refused: unknown): void {
+  const found = new Set<unknown>([refused])
+  // The set grows while it is walked, once for each value however often it is referred to.
+  for (const value of found) {
+    try {
+      if (isPromise(value)) {
+        // By the built-in method: `value.catch` may be anybody's.
+        Promise.prototype.then.call(value, undefined, () => {})
+      } else if (typeof value === 'object' && value !== null) {
+        for (const key of Object.keys(value)) {
+          if (found.size >= MAX_VALUES) break
+          found.add(Object.getOwnPropertyDescriptor(value, key)?.value)
+        }
+      }
+    } catch {
+      // A proxy that throws holds nothing that could be handled.
     }
-    if (typeof refused !== 'object' || refused === null || depth > MAX_DEPTH) return
-    for (const key of Object.keys(refused).slice(0, MAX_ENTRIES)) {
-      silence(Object.getOwnPropertyDescriptor(refused, key)?.value, depth + 1)
-    }
-  } catch {
-    // A proxy that throws holds nothing that could be handled.
   }
 }
 

@@ -1,14 +1,16 @@
+import { isPromise } from 'node:util/types'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { bare } from '../contract/bare-object.ts'
+import { silence } from '../contract/silence.ts'
 import { errors } from '../errors.ts'
 import { issueSignIn } from '../sign-in/issue.ts'
 import type { Provider } from '../contract/contract.ts'
 import type { Registration } from '../visit/registration.ts'
 import { handOver } from '../visit/hand-over.ts'
-import { answerOnce, isWatched, redirect } from '../visit/answer.ts'
+import { answerOnce, beginRedirect, endRedirect, redirect } from '../visit/answer.ts'
 import { createErrorHandler } from '../visit/error-answer.ts'
 import { bindHooks } from '../visit/hooks.ts'
-import { assertNavigation } from '../visit/guards.ts'
+import { assertNavigation, assertPersonal } from '../visit/guards.ts'
 import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
 import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
 import type { SignIn, SignInRequest, UserType } from '../types.ts'
@@ -43,7 +45,11 @@ export interface HelpCenter {
   loginUrl (returnTo?: string, params?: Readonly<Record<string, string>>): string
   /** Address that signs the visitor out at the vendor, for the host's own sign-out; `null` if the provider has none. */
   signOutUrl (returnTo?: string): string | null
-  /** A sign-in as data, for JSON APIs and mobile apps: the same checks as the redirect, but for the loop guard. */
+  /**
+   * A sign-in as data, for JSON APIs and mobile apps. The user passes the same checks as for the redirect; of the
+   * request, `HEAD`, prefetches, images and frames are refused. The answer is yours: send it with
+   * `cache-control: no-store`, and limit how often.
+   */
   createSignIn (user: UserType, options?: CreateSignInOptions): Promise<SignIn>
 }
 
@@ -88,6 +94,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     async createSignIn (user, options = {}) {
       const { returnTo, request } = bare({ ...options })
       assertUser(user, 'createSignIn()')
+      if (request !== undefined) assertPersonal(request)
       if (request === undefined && (profile !== undefined || authorize !== undefined)) {
         throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
       }
@@ -101,18 +108,20 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     },
 
     async redirect (request, reply, user, untrustedReturnTo) {
-      // Called twice, or behind a redirect of the host's own: one answer is enough.
-      if (isWatched(reply) || reply.hasHeader('location')) return reply
+      if (!beginRedirect(reply)) return reply
       return answerOnce(reply, async () => {
         assertNavigation(request)
-        const visit = await beginVisit(registration, request, reply, (chosen) =>
-          isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
         const isSignedIn = user !== null && user !== undefined
         if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
+        const visit = await beginVisit(registration, request, reply, (chosen) =>
+          isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
         if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
         const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
         return handOver({ ...visit, requested }, isSignedIn ? user : null)
-      }).catch((error: unknown) => errorPage === false ? reply.send(error) : answerError(error, request, reply))
+      }).catch((error: unknown) => {
+        endRedirect(reply)
+        return errorPage === false ? reply.send(error) : answerError(error, request, reply)
+      })
     }
   }
 
@@ -130,6 +139,8 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 }
 
 function assertUser (user: unknown, call: string): asserts user is object {
-  if (typeof user === 'object' && user !== null) return
-  throw new errors.InvalidCall(call, `a user of type ${user === null ? 'null' : typeof user}`, 'Give the user')
+  if (typeof user === 'object' && user !== null && !isPromise(user)) return
+  silence(user)
+  const got = isPromise(user) ? 'a promise' : `a user of type ${user === null ? 'null' : typeof user}`
+  throw new errors.InvalidCall(call, got, 'Pass the user, awaited')
 }

@@ -23,6 +23,9 @@ export function createLogoutHandler (registration: Registration) {
   })
 }
 
+/** A word that may be an e-mail address, however it is spelled, a URL or a token. */
+const TELLING = /@|%40|&#|&commat|\uff20|\ufe6b|:\/\/|eyJ/i
+
 /** Characters of the vendor's message that are looked at. */
 const MAX_MESSAGE = 1000
 
@@ -35,8 +38,8 @@ function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): v
   const untrustedMessage = ownValue(untrustedQuery, logoutError.message)
   const text = typeof untrustedMessage === 'string' ? untrustedMessage.slice(0, MAX_MESSAGE) : ''
   // Word by word: a pattern for "anything @ anything" tries anew at each character of a long word.
-  const words = text.replace(/[^\x20-\x7e]/g, ' ').split(' ')
-  const vendorMessage = words.map((word) => word.includes('@') ? '[e-mail]' : word).join(' ').slice(0, 200)
+  const words = text.split(/\s/).map((word) => TELLING.test(word) ? '[…]' : word.replace(/[^\x20-\x7e]/g, ' '))
+  const vendorMessage = words.join(' ').slice(0, 200)
   throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })
 }
 

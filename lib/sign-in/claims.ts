@@ -4,7 +4,7 @@ import { errors } from '../errors.ts'
 import type { ClaimSource, Provider } from '../contract/contract.ts'
 import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
-import { describeRefused } from '../contract/silence.ts'
+import { describeRefused, silence } from '../contract/silence.ts'
 import { makeTimeClaims } from './time-claims.ts'
 
 /** The finished claims of one sign-in. */
@@ -26,11 +26,8 @@ export function makeClaims (
   const { claims, fixedClaims, requiredClaims = [], credential, time } = provider
   const payload: Record<string, ClaimValue> = bare()
   for (const [name, source] of Object.entries(claims)) {
-    const value = readSource(name, source, profile)
-    if (value === undefined || value === null) continue
-    const claim = toClaimValue(value)
-    if (claim === undefined) throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)
-    payload[name] = claim
+    const claim = readClaim(name, source, profile)
+    if (claim !== undefined) payload[name] = claim
   }
   const jti = randomUUID()
   const times = makeTimeClaims(now, time)
@@ -43,13 +40,18 @@ export function makeClaims (
   return { payload: Object.freeze(payload), jti, expiresAt: times.expiresAt }
 }
 
-/** What a claim's function throws may hold anything; only the claim's name goes on. */
-function readSource (name: string, source: ClaimSource, profile: CheckedProfile): unknown {
-  if (typeof source !== 'function') return profile[source]
+/** What a claim's function throws, or a getter of what it returns, may hold anything; only the claim's name goes on. */
+function readClaim (name: string, source: ClaimSource, profile: CheckedProfile): ClaimValue | undefined {
+  let value: unknown
   try {
-    return source(profile)
+    value = typeof source === 'function' ? source(profile) : profile[source]
+    if (value === undefined || value === null) return undefined
+    const claim = toClaimValue(value)
+    if (claim !== undefined) return claim
   } catch (error) {
+    silence(value)
     if (error instanceof errors.InvalidClaim) throw error
     throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)
   }
+  throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)
 }

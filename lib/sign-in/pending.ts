@@ -9,6 +9,7 @@ export const PENDING_MAX_AGE = 15 * 60
 
 /** A return URL of full length, encoded twice, and its address. */
 const MAX_NEXT_LENGTH = 16_384
+const MAX_PARAMETERS = 100
 
 /** What is looked at of a request: `next` may come in its query or in a posted form. */
 export interface PendingSources {
@@ -61,7 +62,7 @@ function nameOf ({ id, helpCenterUrl }: Provider): string {
 function readNext (untrustedNext: unknown, loginPath: RoutePath | null): object | null {
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
-  if (!loginPath.matches(pathname)) return null
+  if (!loginPath.matches(pathname) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) return null
   const parameters: Record<string, unknown> = bare()
   for (const [name, value] of new URLSearchParams(search.join('?'))) {
     parameters[name] = name in parameters ? [parameters[name], value] : value

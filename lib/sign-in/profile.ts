@@ -44,28 +44,28 @@ const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
 export function toCheckedProfile (
   source: object, { strict, assumeEmailVerified }: { strict: boolean, assumeEmailVerified: boolean }
 ): CheckedProfile {
-  const profile = readProfile(source, strict)
-  profile.email = toCheckedEmail(profile.email)
-  if (profile.email === null) throw new errors.InvalidEmail()
-  if (!assumeEmailVerified && profile.emailVerified !== true) throw new errors.EmailNotVerified()
-  profile.emailVerified = true
-  return Object.freeze(profile) as unknown as CheckedProfile
-}
-
-/** Each key by itself. If one is refused, so are the others that nobody has read yet, with their promises. */
-function readProfile (source: object, strict: boolean): Record<string, unknown> {
-  const profile: Record<string, unknown> = bare()
   try {
-    if (strict) refuseUnknownKeys(source)
-    for (const key of PROFILE_KEYS) {
-      const value = readKey(source, key)
-      if (value !== undefined) profile[key] = value
-    }
-    return profile
+    const profile = readProfile(source, strict)
+    profile.email = toCheckedEmail(profile.email)
+    if (profile.email === null) throw new errors.InvalidEmail()
+    if (!assumeEmailVerified && profile.emailVerified !== true) throw new errors.EmailNotVerified()
+    profile.emailVerified = true
+    return Object.freeze(profile) as unknown as CheckedProfile
   } catch (error) {
+    // If one key is refused, so are the others that nobody has read yet, with their promises.
     silence(source)
     throw error
   }
+}
+
+function readProfile (source: object, strict: boolean): Record<string, unknown> {
+  const profile: Record<string, unknown> = bare()
+  if (strict) refuseUnknownKeys(source)
+  for (const key of PROFILE_KEYS) {
+    const value = readKey(source, key)
+    if (value !== undefined) profile[key] = value
+  }
+  return profile
 }
 
 /**

@@ -181,9 +181,10 @@ function checkPage (checked: CheckedReturnTo, provider: Provider): CheckedReturn
 /**
  * Two dots between separators, however often they are encoded: the parser leaves `%2f` alone, while a server on the way
  * may decode it first and resolve the path then. `;` begins a path parameter at some servers; others cut the path at an
- * encoded NUL, `?` or `#`.
+ * encoded control character, blank, `?` or `#`.
  */
-const ENCODED_PARENT = /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:2f|5c|3b|00|23|3f)|$)/i
+const ENCODED_PARENT =
+  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:[01].|2[03f]|3[bf]|5c|7f)|$)/i
 
 /**
  * A page that dot segments led out of the help center may be another site on the same origin. Of a further origin in

@@ -1,7 +1,7 @@
 import { errors } from '../errors.ts'
 import type { CheckedProfile } from '../types.ts'
 import { toCheckedProfile } from './profile.ts'
-import { describeRefused } from '../contract/silence.ts'
+import { describeRefused, silence } from '../contract/silence.ts'
 
 /** The host's say about a user who is known; each is bounded already. */
 export interface UserHooks {
@@ -20,6 +20,8 @@ export function toUser (found: unknown): object | null {
 export async function describeUser (
   user: object, { authorize, profile }: UserHooks, assumeEmailVerified: boolean
 ): Promise<CheckedProfile> {
+  // While a hook works nobody looks at the user, whose promises may be rejected meanwhile.
+  if (authorize !== undefined || profile !== undefined) silence(user)
   if (authorize !== undefined) {
     const authorized = await authorize(user)
     if (typeof authorized !== 'boolean') {

@@ -1,11 +1,15 @@
 import type { FastifyReply } from 'fastify'
-import { isHelpCenterError } from '../errors.ts'
+import { errors, isHelpCenterError } from '../errors.ts'
 
 const kAnswer = Symbol('fastify-help-center.answer')
 
 interface Answers {
   /** How often somebody, we or the host, has begun to answer: more than once only after an error. */
   count: number
+  /** Whether `reply.helpCenterRedirect()` is at work, or has answered. */
+  isRedirecting: boolean
+  /** Whether we have answered an error: what fails after that must not bring its message along. */
+  isRefused: boolean
   /** The redirect that we prepared: its token goes out with this status or not at all. */
   redirect: { readonly url: string, readonly status: number } | null
 }
@@ -16,36 +20,66 @@ type WatchedReply = FastifyReply & { [kAnswer]?: Answers }
  * Notes when somebody begins to answer. `reply.sent` does not tell: it is false until all `onSend` hooks of the host
  * are through, so a hook that redirects and a session store on the network would let a token out behind it.
  */
-export function watchAnswer (reply: WatchedReply): void {
-  if (reply[kAnswer] !== undefined) return
-  const answers: Answers = { count: isOnItsWay(reply) ? 1 : 0, redirect: null }
+export function watchAnswer (reply: WatchedReply): Answers {
+  const known = reply[kAnswer]
+  if (known !== undefined) return known
+  const answers: Answers = { count: isOnItsWay(reply) ? 1 : 0, isRedirecting: false, isRefused: false, redirect: null }
   const { send, hijack } = reply
   reply[kAnswer] = answers
   reply.send = function (payload) {
     // A second answer comes from an error handler, after an `onSend` hook has failed.
     if (answers.count > 0) dropRedirect(reply)
     answers.count++
-    return send.call(reply, payload)
+    return answers.isRefused && payload instanceof Error ? sendLastWord(reply) : send.call(reply, payload)
   }
   reply.hijack = function () {
     answers.count++
     return hijack.call(reply)
   }
+  return answers
 }
 
 /**
- * The same at the first hook of one of our routes. Nobody has a reason to set a status or a `Location` before it,
- * unless a hook of the host has answered and forgotten to return the reply.
+ * The same at the first hook of one of our routes. Nobody has a reason to set a status before it, unless a hook of the
+ * host has answered and forgotten to return the reply.
  */
 export function watchRoute (reply: WatchedReply): void {
-  watchAnswer(reply)
-  if (reply.statusCode !== 200 || reply.hasHeader('location')) countAnswer(reply)
+  const answers = watchAnswer(reply)
+  if (reply.statusCode !== 200) answers.count++
 }
 
-/** Counts an answer that was begun before the watch. */
-export function countAnswer (reply: WatchedReply): void {
-  const answers = reply[kAnswer]
-  if (answers !== undefined) answers.count++
+/**
+ * Whether `reply.helpCenterRedirect()` may answer: not when it is at work already, nor behind an answer of the host
+ * that was not returned. An error handler of the host may call it, after the first answer has failed.
+ */
+export function beginRedirect (reply: WatchedReply): boolean {
+  const answers = watchAnswer(reply)
+  if (answers.isRedirecting || isOnItsWay(reply) || isHalfAnswered(reply)) return false
+  answers.isRedirecting = true
+  answers.count = 0
+  return true
+}
+
+/** From here on an error handler of the host may begin anew. */
+export function endRedirect (reply: WatchedReply): void {
+  watchAnswer(reply).isRedirecting = false
+}
+
+/** Notes that an error is answered with a fixed sentence, which nothing later may replace by its own. */
+export function beginRefusal (reply: WatchedReply): void {
+  watchAnswer(reply).isRefused = true
+}
+
+/**
+ * An `onSend` hook of the host that fails for an error page as well. Fastify's default handler would send its message;
+ * this goes past all hooks.
+ */
+function sendLastWord (reply: FastifyReply): FastifyReply {
+  const { code, message, statusCode } = new errors.RequestFailed()
+  reply.hijack()
+  const body = JSON.stringify({ statusCode, code, error: 'Internal Server Error', message })
+  reply.raw.writeHead(statusCode, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(body)
+  return reply
 }
 
 /** Redirects with 303, which stores nothing and turns a POST into a GET. */
@@ -101,4 +135,11 @@ export async function answerOnce<Answer> (
 
 function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
   return sent || raw.headersSent || raw.writableEnded
+}
+
+/** A status of its own and what `send` or `redirect` set besides: a route that is about to redirect has neither. */
+function isHalfAnswered (reply: FastifyReply): boolean {
+  if (reply.statusCode < 300) return false
+  const headers = reply.getHeaders()
+  return Object.hasOwn(headers, 'location') || Object.hasOwn(headers, 'content-type')
 }

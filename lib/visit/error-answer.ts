@@ -5,7 +5,7 @@ import { ERROR_PAGE_POLICY, errorPage as defaultErrorPage } from '../pages/error
 import { findSentences } from '../pages/sentences.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { Registration } from './registration.ts'
-import { countAnswers, watchAnswer } from './answer.ts'
+import { beginRefusal, countAnswers } from './answer.ts'
 import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
@@ -21,7 +21,7 @@ export function createErrorHandler (registration: Registration) {
   return async function answerError (
     thrown: unknown, request: FastifyRequest, reply: FastifyReply
   ): Promise<FastifyReply> {
-    watchAnswer(reply)
+    beginRefusal(reply)
     const error = toHelpCenterError(thrown)
     log(error, request, options.name)
     // An error after the handover, in a hook of the host that sends: the token must not go out with it.
@@ -54,7 +54,8 @@ export function createErrorHandler (registration: Registration) {
         if (typeof page === 'string') return page
         throw new errors.HookResult('errorPage', describeRefused(page), 'Return HTML')
       } catch (failure) {
-        log(toHelpCenterError(failure), request, options.name)
+        // Over the cap the plain page has to do.
+        if (!(failure instanceof errors.Busy)) log(toHelpCenterError(failure), request, options.name)
         if (countAnswers(reply) > answers) return null
       }
     }

@@ -2,9 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.ts'
 import { ownValue } from '../contract/own-value.ts'
 
+/** Characters of `Accept` that are looked at. Browsers send about 150. */
+const MAX_ACCEPT = 1024
+
 /** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
 export function acceptsJson (request: FastifyRequest): boolean {
-  const types = readHeader(request, 'accept', '').split(',').map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
+  const types = readHeader(request, 'accept', '').slice(0, MAX_ACCEPT).split(',').map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
   return types.includes('application/json') && !types.includes('text/html')
 }
 
@@ -39,6 +42,17 @@ export function assertNavigation (request: FastifyRequest): void {
     readHeader(request, 'sec-fetch-dest', 'empty') === 'empty' &&
     readHeader(request, 'sec-fetch-site', 'same-origin') === 'same-origin'
   if (!isNavigation && !isOwnFetch) throw new errors.NotANavigation()
+}
+
+/**
+ * Lets through what an API of the host may be asked for by a page or an app of its own, on whichever origin.
+ *
+ * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_A_NAVIGATION
+ */
+export function assertPersonal (request: FastifyRequest): void {
+  assertNoPrefetch(request)
+  const isPersonal = ['empty', 'document'].includes(readHeader(request, 'sec-fetch-dest', 'empty'))
+  if (request.method === 'HEAD' || !isPersonal) throw new errors.NotANavigation()
 }
 
 /** Browsers, and the frameworks that fetch a link before it is clicked, have named this in several headers. */

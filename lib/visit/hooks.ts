@@ -23,7 +23,7 @@ export interface VisitHooks extends SignInHooks {
  * and calls no hook that wants a reply.
  */
 export function bindHooks (
-  { options, places }: Pick<Registration, 'options' | 'places'>,
+  { options, places, errorPages }: Pick<Registration, 'options' | 'places' | 'errorPages'>,
   request: FastifyRequest | undefined,
   reply: FastifyReply | undefined,
   bounds: HookBounds
@@ -41,14 +41,17 @@ export function bindHooks (
     secret: (provider) => callCounted('secret', provider.secret),
     authorize: authorize && ((user) => call('authorize', (context) => authorize(user as UserType, asked, context))),
     profile: profile && ((user) => call('profile', (context) => profile(user as UserType, asked, context))),
-    signInPage: (next) => call('signInPage', (context) =>
+    signInPage: (next) => callCounted('signInPage', (context) =>
       typeof options.signInPage === 'function' ? options.signInPage(asked, next, context) : options.signInPage),
-    // The audit hears of a token that was made, also when the client leaves meanwhile.
-    onSignIn: onSignIn && ((event) =>
-      callHook('onSignIn', (context) => onSignIn(event, context), { ...bounds, clientGone: undefined }).then(silence)),
+    // The audit hears of a token that was made, also when the client leaves meanwhile; but half of its life is left.
+    onSignIn: onSignIn && ((event) => {
+      const timeout = Math.max(1, Math.min(bounds.timeout, (event.expiresAt.getTime() - Date.now()) / 2))
+      const auditBounds = { ...bounds, timeout, clientGone: undefined }
+      return callHook('onSignIn', (context) => onSignIn(event, context), auditBounds).then(silence)
+    }),
     onLogout: () => callCounted('onLogout', (context) => options.onLogout?.(asked, answered, context)).then(silence),
     errorPage: (error) => callHook('errorPage', (context) =>
       typeof options.errorPage === 'function' ? options.errorPage(error, asked, answered, context) : undefined,
-    { ...bounds, clientGone: undefined, hasAnswered: undefined })
+    { ...bounds, clientGone: undefined, hasAnswered: undefined }, errorPages)
   }
 }

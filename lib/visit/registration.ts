@@ -14,6 +14,8 @@ export interface Registration {
   readonly attempts: AttemptsCookie
   /** Bounds the calls of hooks that visitors can cause without being signed in. */
   readonly places: Places
+  /** The same for `errorPage`, which also has to tell of a place that was not free. */
+  readonly errorPages: Places
   /** Whether the app is closing: then no connection is kept alive. */
   isClosing: boolean
 }
@@ -30,6 +32,7 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
     loginPath,
     isClosing: false,
     places: createPlaces(options.maxPendingLookups),
+    errorPages: createPlaces(options.maxPendingLookups),
     pending: createPending(createCookie('pending', PENDING_MAX_AGE), options.nextParam, loginPath),
     attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW))
   }

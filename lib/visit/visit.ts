@@ -81,10 +81,11 @@ export function logRefusal (
  * Aborts when the client leaves before the answer. `request.signal` of Fastify does not serve here: on a route with a
  * body it aborts as soon as the body has been read.
  */
-function watchClient ({ raw }: FastifyReply): AbortSignal {
+function watchClient ({ raw, request }: FastifyReply): AbortSignal {
   const controller = new AbortController()
-  if (raw.destroyed) controller.abort()
-  // It closes after a whole answer too, and an abort is as dear as a signature.
-  raw.once('close', () => { if (!raw.writableFinished) controller.abort() })
+  if (raw.destroyed || request.raw.aborted) controller.abort()
+  // It closes after a whole answer too, and an abort costs as much as a signature. `writableFinished` does not tell: a
+  // stream of HTTP/2 has it when the client resets it.
+  raw.once('close', () => { if (!raw.writableEnded) controller.abort() })
   return controller.signal
 }
