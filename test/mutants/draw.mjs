@@ -46,9 +46,7 @@ async function main () {
   if (drawn.length === 0) return false
   const workshop = await Workshop.open()
   const tests = await Tests.measure(workshop, testFiles ?? Tests.find(PROJECT))
-  for (const { file, output } of tests.failing) {
-    console.error(`${output}\n${file} fails without any mutant, so nothing can be learned from it.`)
-  }
+  for (const { file, title } of tests.failing) console.error(`${file} fails without any mutant, and is not asked: ${title}`)
   const { files, time } = tests.size
   console.log(`${files} test files, ${toSeconds(time)} s one after the other; found after ${since(start)} s what they reach`)
 
@@ -85,7 +83,9 @@ async function judge (suite, tests, copy, mutant) {
       if (kill !== null) unsteady.add(kill.by)
     }
     if (listed.has(mutant.id)) return { verdict: 'listed' }
-    return { verdict: 'survived', by: mutant.reachedBy.length === 0 ? 'no test gets there' : '' }
+    const { reachedBy, notAsked } = mutant
+    if (notAsked.length > 0) return { verdict: 'survived', by: `not asked: ${notAsked.map(({ file }) => file).join(', ')}` }
+    return { verdict: 'survived', by: reachedBy.length === 0 ? 'no test gets there' : '' }
   })
 }
 

@@ -3,6 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findMutants } from './operators.mjs'
 
+/** Fakes and what is built of them: they judge others, and have tests of another kind. */
+const FOR_TESTS = /^lib\/(?:testing|fakes|emulator)\//
+
 /**
  * Every mutant of `lib/` but for what it has for tests, with an `id` that neither another file, nor other lines around
  * it, nor white space changes: operator, functions around it, the text before and after, and which of those that agree
@@ -11,7 +14,7 @@ import { findMutants } from './operators.mjs'
 export function findAll (project) {
   const files = readdirSync(join(project, 'lib'), { recursive: true, encoding: 'utf8' })
     .map((path) => `lib/${path.replaceAll('\\', '/')}`)
-    .filter((path) => path.endsWith('.ts') && !path.startsWith('lib/testing/'))
+    .filter((path) => path.endsWith('.ts') && !FOR_TESTS.test(path))
     .sort()
   const twins = new Map()
   let wording = 0

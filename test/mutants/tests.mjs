@@ -5,6 +5,7 @@ import ts from 'typescript'
 import { toScript } from './copy.mjs'
 import { Coverage, readPlaces } from './coverage.mjs'
 import { isOfModule } from './operators.mjs'
+import { findFailing } from './suite.mjs'
 
 /** The test files, with the time that each takes and what it executes; `failing` are of no use. */
 export class Tests {
@@ -29,12 +30,12 @@ export class Tests {
       for (const [attempt, args] of [[], undefined, undefined].entries()) {
         const folder = join(copy.directory, 'coverage')
         const start = performance.now()
-        const env = { NODE_V8_COVERAGE: folder }
+        const env = { NODE_V8_COVERAGE: folder, TAP_BAIL: '0' }
         const { code, output } = await workshop.suite.runFile(copy.directory, file, { args, env })
         const time = performance.now() - start
         const coverage = await Coverage.take(folder, join(copy.directory, 'lib'))
         if (code === 0) tests.#passing.push({ file, args, time, coverage, words: readWords(copy, file) })
-        else if (attempt === 2) tests.failing.push({ file, output })
+        else if (attempt === 2) tests.failing.push({ file, coverage, title: findFailing(output) })
         else continue
         break
       }
@@ -47,12 +48,17 @@ export class Tests {
     return { files: this.#passing.length, time: this.#passing.reduce((sum, { time }) => sum + time, 0) }
   }
 
-  /** Finds the tests that reach each mutant, before any of them is applied: `mutant.reachedBy`. */
+  /**
+   * Finds the tests that reach each mutant, before any of them is applied: `mutant.reachedBy`, and `mutant.notAsked`
+   * those that would, did they not fail anyway.
+   */
   async assign (mutants, { directory }) {
     for (const mutant of mutants) {
       const offsets = findPlaces(mutant).map(await this.#readPlaces(join(directory, mutant.file)))
       const script = toScript(mutant.file.slice('lib/'.length))
-      mutant.reachedBy = this.#passing.filter(({ coverage }) => offsets.some((offset) => coverage.has(script, offset)))
+      const reaches = ({ coverage }) => offsets.some((offset) => coverage.has(script, offset))
+      mutant.reachedBy = this.#passing.filter(reaches)
+      mutant.notAsked = this.failing.filter(reaches)
     }
     // A test that reaches little else is about this module.
     const reached = new Map(this.#passing.map((test) => [test, 0]))
