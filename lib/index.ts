@@ -48,7 +48,7 @@ export { fastifyHelpCenter as 'module.exports' }
 export type { HelpCenterRedirectOptions } from './host/decorate.ts'
 export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
 export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './host/help-center.ts'
-export type { FastifyHelpCenterOptions, HelpCenterCookieOptions, SignInEvent } from './options/options.ts'
+export type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options/options.ts'
 export type {
   Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,
   ProviderContract, Secret, TimeFormat, TimeRules
@@ -68,7 +68,8 @@ export type { ZendeskMessagingClaims, ZendeskMessagingOptions } from './provider
 export type { ZohoDeskClaims, ZohoDeskOptions } from './providers/zoho-desk.ts'
 export type { ZohoDeskAsapClaims, ZohoDeskAsapOptions } from './providers/zoho-desk-asap.ts'
 export type {
-  CheckedProfile, ClaimValue, FastifyHelpCenter, Handoff, HookContext, Profile, SignIn, SignInRequest, UserType
+  CheckedProfile, ClaimValue, FastifyHelpCenter, Handoff, HookContext, Profile, SignIn, SignInEvent, SignInRequest,
+  UserType
 } from './types.ts'
 
 declare module 'fastify' {

@@ -83,3 +83,14 @@ export interface SignIn {
   /** Where the visitor lands in the help center. */
   readonly returnTo: string
 }
+
+/** The event passed to `onSignIn`. It does not hold the token, which is a credential. */
+export interface SignInEvent {
+  user: UserType
+  /** The registration's `name`. */
+  helpCenter: string
+  jti: string
+  expiresAt: Date
+  /** Where the visitor lands in the help center. */
+  returnTo: string
+}

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest, RouteShorthandOptions } from 'fastify'
 import type { HelpCenterError } from '../errors.ts'
 import type { Provider } from '../contract/contract.ts'
-import type { HookContext, Profile, UserType } from '../types.ts'
+import type { HookContext, Profile, SignInEvent, UserType } from '../types.ts'
 
 type Awaitable<T> = T | Promise<T>
 type LookupUserHook = (
@@ -12,17 +12,6 @@ type ErrorPageHook = (
   error: HelpCenterError, request: FastifyRequest, reply: FastifyReply, context: HookContext
 ) => Awaitable<string>
 type RouteOptions = Omit<RouteShorthandOptions, 'exposeHeadRoute' | 'prefixTrailingSlash' | 'errorHandler'>
-
-/** What `onSignIn` is told. The token itself is not there: it is a credential. */
-export interface SignInEvent {
-  user: UserType
-  /** The registration's `name`. */
-  helpCenter: string
-  jti: string
-  expiresAt: Date
-  /** Where the visitor lands in the help center. */
-  returnTo: string
-}
 
 export interface HelpCenterCookieOptions {
   /**

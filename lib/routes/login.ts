@@ -5,7 +5,19 @@ import { answerOnce } from '../visit/answer.ts'
 import { handOver } from '../visit/hand-over.ts'
 import { beginVisit } from '../visit/visit.ts'
 
-/** The vendor's *Remote Login URL*. */
+/**
+ * The vendor's *Remote Login URL*. The way of one sign-in, from here down:
+ *
+ * - `visit/guards` only a person's navigation, no HEAD, no prefetch (a hook of the route, in `mount`)
+ * - `visit/visit` the provider, and every hook of this request bound once (`visit/hooks`)
+ * - `sign-in/request` the vendor's parameters, by role; `sign-in/return-to` is the one gate for hostile URLs
+ * - `lookupUser` who is it? Whoever has answered by then has answered (`visit/answer`)
+ * - nobody: `visit/hand-over` → `sign-in/pending`, a signed cookie → 303 to the host's sign-in page
+ * - somebody: `visit/hand-over` → `sign-in/attempts`, the loop guard → `sign-in/issue`: authorize → profile → checked
+ *   e-mail → key → claims → token → audit
+ * - `sign-in/handoff` how the token travels → 303, form page or JSON; `visit/response-headers` on every answer
+ * - an error at any point: `visit/error-answer`, a page or JSON with a code and a fixed sentence
+ */
 export function createLoginHandler (registration: Registration) {
   return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answerOnce(reply, async () => {
     const visit = await beginVisit(registration, request, reply, () => request.query)

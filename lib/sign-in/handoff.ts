@@ -1,6 +1,6 @@
 import type { Parameters, Provider } from '../contract/contract.ts'
 import type { Handoff, SignInRequest } from '../types.ts'
-import { toReturnValue } from './request.ts'
+import { toReturnValue } from './return-page.ts'
 
 /**
  * Puts token, return URL and what the vendor wants back where its contract says. All of it is set by the URL parser,

@@ -1,5 +1,4 @@
 import { errors, isHelpCenterError } from '../errors.ts'
-import type { SignInEvent } from '../options/options.ts'
 import type { Parameters, Provider } from '../contract/contract.ts'
 import { makeClaims } from './claims.ts'
 import { makeHandoff } from './handoff.ts'
@@ -7,7 +6,7 @@ import { askForKey } from './key.ts'
 import { isIncomplete } from './request.ts'
 import { signToken } from './token.ts'
 import { describeUser, type UserHooks } from './visitor.ts'
-import type { SignIn, SignInRequest, UserType } from '../types.ts'
+import type { SignIn, SignInEvent, SignInRequest, UserType } from '../types.ts'
 
 /** The host's hooks that a sign-in calls, bound to its request and bounded. */
 export interface SignInHooks extends UserHooks {

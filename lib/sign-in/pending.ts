@@ -1,7 +1,6 @@
 import { bare } from '../contract/bare-object.ts'
 import { ownValue } from '../contract/own-value.ts'
 import type { Provider } from '../contract/contract.ts'
-import type { RoutePath } from '../options/route-path.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
 /** Seconds in which a visitor signs in at the host; room for a password reset by mail. */
@@ -10,6 +9,9 @@ export const PENDING_MAX_AGE = 15 * 60
 /** A return URL of full length, encoded twice, and its address. */
 const MAX_NEXT_LENGTH = 16_384
 const MAX_PARAMETERS = 100
+
+/** Our login route, as far as `next` is concerned; `null` where none is mounted. */
+type LoginPath = { matches (pathname: string): boolean } | null
 
 /** What is looked at of a request: `next` may come in its query or in a posted form. */
 export interface PendingSources {
@@ -35,7 +37,7 @@ export interface Pending {
  * first: a `next` of the host's own means that this visitor signs in for something else. The cookie serves sign-in
  * pages that know nothing of `next`.
  */
-export function createPending (cookie: SignedCookie, nextParam: string, loginPath: RoutePath | null): Pending {
+export function createPending (cookie: SignedCookie, nextParam: string, loginPath: LoginPath): Pending {
   return {
     remember: (parameters, provider, now) => cookie.write({ helpCenter: nameOf(provider), parameters }, now),
     recall ({ headers, query, body }, provider, now) {
@@ -59,7 +61,7 @@ function nameOf ({ id, helpCenterUrl }: Provider): string {
 }
 
 /** The query of `next`, if that is our login route. Only its parameters are taken, never the address. */
-function readNext (untrustedNext: unknown, loginPath: RoutePath | null): object | null {
+function readNext (untrustedNext: unknown, loginPath: LoginPath): object | null {
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
   if (!loginPath.matches(pathname) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) return null

@@ -1,12 +1,10 @@
-import { bare, isPlain } from '../contract/bare-object.ts'
-import { errors } from '../errors.ts'
+import { bare } from '../contract/bare-object.ts'
 import { ownValue } from '../contract/own-value.ts'
 import type { Parameters, Provider } from '../contract/contract.ts'
 import type { SignInRequest } from '../types.ts'
-import { stripTrailingSlashes } from '../contract/url-option.ts'
-import { describeThrown } from './hook.ts'
-import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo, type ReturnToRefusal } from './return-to.ts'
-import { describeRefused } from '../contract/silence.ts'
+import { callForParameters } from './call-provider.ts'
+import { checkHostReturnTo, checkReturnTo, toReturnValue } from './return-page.ts'
+import type { ReturnToRefusal } from './return-to.ts'
 
 export type RequestRefusal = ReturnToRefusal | 'foreign-destination' | 'wrong-signature'
 
@@ -57,40 +55,11 @@ export function readSealed (untrusted: unknown, { inbound: { open } }: Provider)
   return Object.keys(sealed).length === open.parameters.length ? sealed : null
 }
 
-/**
- * What a function of a provider comes to: a plain record of strings, or `null`. TypeScript forbids anything else; in
- * plain JavaScript an `async` function would count as a verified request, or as a token.
- *
- * @throws FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
- */
-export function callForParameters (name: string, run: () => unknown): Parameters | null {
-  let returned: unknown
-  try {
-    returned = run()
-    if (returned === null) return null
-    const parameters = toParameters(returned)
-    if (parameters !== null) return parameters
-  } catch (thrown) {
-    if (thrown instanceof errors.InvalidClaim) throw thrown
-    throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
-  }
-  throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
-}
-
-function toParameters (returned: unknown): Parameters | null {
-  if (typeof returned !== 'object' || returned === null || !isPlain(returned)) return null
-  const parameters = bare({ ...returned })
-  return Object.values(parameters).every((value) => typeof value === 'string') ? parameters : null
-}
-
 /** The same request with another page to return to, which the host names; it passes the same gate. */
 export function withReturnTo (request: SignInRequest, untrustedReturnTo: string, provider: Provider): ReadRequest {
-  const { inbound, returnOrigins } = provider
-  const onOrigins = toSafeReturnTo(untrustedReturnTo, returnOrigins)
-  const check = inbound.returnTo?.form === 'bare-path' ? checkBase : checkPage
-  const { url, refusal } = check(onOrigins, provider)
+  const { url, refusal } = checkHostReturnTo(untrustedReturnTo, provider)
   if (url === null) return { request: bare({ ...request, returnTo: null }), refusal }
-  const [name] = inbound.returnTo?.parameters ?? []
+  const [name] = provider.inbound.returnTo?.parameters ?? []
   const asked = name === undefined ? {} : { [name]: toReturnValue(url, provider) }
   const parameters = bare({ ...request.parameters, ...asked })
   return { request: bare({ ...request, returnTo: url, parameters }), refusal: null }
@@ -148,58 +117,6 @@ function readReturnTo (
     refusal ??= checked.refusal ?? 'too-long'
   }
   return { url: null, parameters: bare(), refusal }
-}
-
-/** A page of the help center as the vendor writes it: its URL, its path, or its path below the home page. */
-export function toReturnValue (url: string, { inbound: { returnTo }, helpCenterUrl }: Provider): string {
-  if (returnTo?.form === 'url') return url
-  const { pathname, search, hash } = new URL(url)
-  return pathname.slice(returnTo?.form === 'bare-path' ? basePath(helpCenterUrl).length : 0) + search + hash
-}
-
-function checkReturnTo (untrusted: unknown, provider: Provider): CheckedReturnTo {
-  const { inbound, helpCenterUrl, returnOrigins } = provider
-  const [origin = ''] = returnOrigins
-  const form = inbound.returnTo?.form
-  if (form === 'url') return checkPage(toSafeReturnTo(untrusted, returnOrigins), provider)
-  if (form === 'path') return checkPage(toSafeReturnPath(untrusted, origin), provider)
-  const path = typeof untrusted === 'string' && BARE_PATH.test(untrusted) ? `/${untrusted}` : untrusted
-  // Looked at by itself too: below a home page with a path of its own, "//evil.example" would seem harmless.
-  const alone = toSafeReturnPath(path, origin)
-  if (alone.url === null) return alone
-  return checkBase(toSafeReturnPath(basePath(helpCenterUrl) + path, origin), provider)
-}
-
-/** A path without its first slash. A colon in its first segment makes it an absolute URL (RFC 3986, section 4.2). */
-const BARE_PATH = /^[^/?#:]+(?:[/?#]|$)/
-
-/** Where the token travels on the page itself, the page's path counts as much as its origin. */
-function checkPage (checked: CheckedReturnTo, provider: Provider): CheckedReturnTo {
-  return provider.handoff.toPage === true ? checkBase(checked, provider) : checked
-}
-
-/**
- * Two dots between separators, however often they are encoded: the parser leaves `%2f` alone, while a server on the way
- * may decode it first and resolve the path then. `;` begins a path parameter at some servers; others cut the path at an
- * encoded control character, blank, `?` or `#`.
- */
-const ENCODED_PARENT =
-  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:[01].|2[03f]|3[bf]|5c|7f)|$)/i
-
-/**
- * A page that dot segments led out of the help center may be another site on the same origin. Of a further origin in
- * `returnOrigins` every path is the help center's.
- */
-function checkBase (checked: CheckedReturnTo, { helpCenterUrl }: Provider): CheckedReturnTo {
-  if (checked.url === null) return checked
-  const { origin, pathname } = new URL(checked.url)
-  if (ENCODED_PARENT.test(pathname)) return refuse('outside-home')
-  const isBelow = `${pathname}/`.startsWith(`${basePath(helpCenterUrl)}/`)
-  return isBelow || origin !== new URL(helpCenterUrl).origin ? checked : refuse('outside-home')
-}
-
-function basePath (helpCenterUrl: string): string {
-  return stripTrailingSlashes(new URL(helpCenterUrl).pathname)
 }
 
 function readOpaque (untrusted: unknown, names: readonly string[]): Parameters {

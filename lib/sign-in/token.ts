@@ -3,7 +3,7 @@ import { errors } from '../errors.ts'
 import type { Algorithm, Parameters, Provider } from '../contract/contract.ts'
 import { bare } from '../contract/bare-object.ts'
 import type { Claims } from './claims.ts'
-import { callForParameters } from './request.ts'
+import { callForParameters } from './call-provider.ts'
 import { assertTimeUnit } from './time-claims.ts'
 
 /** Room for the token in a URL, beside a return URL, under the 8 KiB that servers commonly allow. */

@@ -1,0 +1,31 @@
+import { bare, isPlain } from '../contract/bare-object.ts'
+import type { Parameters } from '../contract/contract.ts'
+import { describeRefused } from '../contract/silence.ts'
+import { errors } from '../errors.ts'
+import { describeThrown } from './hook.ts'
+
+/**
+ * What a function of a provider comes to: a plain record of strings, or `null`. TypeScript forbids anything else; in
+ * plain JavaScript an `async` function would count as a verified request, or as a token.
+ *
+ * @throws FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
+ */
+export function callForParameters (name: string, run: () => unknown): Parameters | null {
+  let returned: unknown
+  try {
+    returned = run()
+    if (returned === null) return null
+    const parameters = toParameters(returned)
+    if (parameters !== null) return parameters
+  } catch (thrown) {
+    if (thrown instanceof errors.InvalidClaim) throw thrown
+    throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
+  }
+  throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')
+}
+
+function toParameters (returned: unknown): Parameters | null {
+  if (typeof returned !== 'object' || returned === null || !isPlain(returned)) return null
+  const parameters = bare({ ...returned })
+  return Object.values(parameters).every((value) => typeof value === 'string') ? parameters : null
+}
