@@ -22,11 +22,16 @@ const provider = freshworks({
   redirectUrl: REDIRECT, secret: rsa.privateKey, helpCenterUrl: 'https://acme.freshdesk.com/'
 })
 
-async function arrive (t: Test, provider: Provider, query: Record<string, string>, user: typeof ada | null) {
-  const { app } = await buildApp(t, { provider, cookie, lookupUser: () => user })
-  const answer = await new Browser(app).get(`${LOGIN}?${new URLSearchParams(query)}`)
-  await app.close()
-  return answer
+type Answers = (query: Record<string, string>, user: typeof ada | null) => Promise<LightMyRequestResponse>
+
+/** One app for all visits of a test; each with a browser of its own. */
+async function open (t: Test, provider: Provider): Promise<Answers> {
+  let visitor: typeof ada | null = null
+  const { app } = await buildApp(t, { provider, cookie, lookupUser: () => visitor })
+  return (query, user) => {
+    visitor = user
+    return new Browser(app).get(`${LOGIN}?${new URLSearchParams(query)}`)
+  }
 }
 
 const cookiesOf = ({ headers }: LightMyRequestResponse) =>
@@ -41,13 +46,14 @@ const fills = ['a', '0', '/', '+', '"', '\\', '%', ' ']
 
 for (const fill of fills) {
   t.test(`Freshworks: state and nonce of ${JSON.stringify(fill)} fit, or count as missing (X21)`, async (t) => {
+    const arrive = await open(t, provider)
     let passed = 0
     const limit = /\w/.test(fill) ? MAX_LOCATION : MAX_ENCODED_LOCATION
     for (const [stateLength, nonceLength] of sizes.flatMap((state) => sizes.map((nonce) => [state, nonce] as const))) {
       const query = { state: `s${fill.repeat(stateLength - 1)}`, nonce: `n${fill.repeat(nonceLength - 1)}` }
       for (const user of [ada, null]) {
         const title = `state ${stateLength}, nonce ${nonceLength}, ${user === null ? 'guest' : 'signed in'}`
-        const answer = await arrive(t, provider, query, user)
+        const answer = await arrive(query, user)
         if (answer.statusCode === 303) {
           passed++
           const { length } = String(answer.headers.location)
@@ -65,15 +71,16 @@ for (const fill of fills) {
 }
 
 t.test('Freshworks: state and nonce as long as they come in practice go through (X21)', async (t) => {
+  const arrive = await open(t, provider)
   for (const [stateLength, nonceLength] of [[36, 36], [256, 64], [512, 128], [512, 256]] as const) {
     const query = { state: 's'.repeat(stateLength), nonce: 'n'.repeat(nonceLength) }
-    const answer = await arrive(t, provider, query, ada)
+    const answer = await arrive(query, ada)
     t.equal(answer.statusCode, 303, `${stateLength} ${nonceLength}`)
     const { searchParams } = new URL(String(answer.headers.location))
     t.equal(searchParams.get('state'), query.state)
     const claims = String(searchParams.get('id_token')).split('.')[1] ?? ''
     t.equal(JSON.parse(Buffer.from(claims, 'base64url').toString()).nonce, query.nonce)
-    t.equal((await arrive(t, provider, query, null)).statusCode, 303)
+    t.equal((await arrive(query, null)).statusCode, 303)
   }
 })
 
@@ -118,10 +125,11 @@ const longest: Record<string, [provider: () => Provider, query: Record<string, s
 
 for (const [title, [provider, query]] of Object.entries(longest)) {
   t.test(`${title}: no browser drops the pending cookie, whatever the vendor sends along (X21)`, async (t) => {
+    const arrive = await open(t, provider())
     for (const share of [1, 0.75, 0.5, 0.1]) {
       const cut = (value: string) => value.slice(0, Math.ceil(value.length * share))
       const shorter = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, cut(value)]))
-      const answer = await arrive(t, provider(), shorter, null)
+      const answer = await arrive(shorter, null)
       t.ok([303, 400].includes(answer.statusCode), `${answer.statusCode}`)
       t.strictSame(droppedBy(answer), [], `${share}`)
     }

@@ -23,7 +23,12 @@ t.test('an error that the vendor reports is a fixed text for the visitor, and en
   t.equal(line?.['vendorMessage'], 'User […] is suspended <script>alert(1)</script> ')
   t.notMatch(JSON.stringify(log), /ada@example/)
   const json = await app.inject({ url: refusal(MESSAGE), headers: { accept: 'application/json' } })
-  t.strictSame(json.json(), { statusCode: 403, code: 'FST_HELP_CENTER_REFUSED_BY_VENDOR', error: 'Help center sign-in', message: 'The help center refused the sign-in' })
+  t.match(json.json(), {
+    statusCode: 403,
+    code: 'FST_HELP_CENTER_REFUSED_BY_VENDOR',
+    error: 'Forbidden',
+    message: /^We sent you on, but the help center refused\./
+  })
   t.notMatch(json.body, /suspended|vendorMessage/)
 })
 
@@ -31,7 +36,7 @@ t.test('the message in the log is short, without e-mail addresses, and one line 
   const { app, log } = await buildApp(t, { provider })
   for (const url of [refusal('x'.repeat(5000)), refusal('a@b.co <c@d.ex>,e%40f.ex "g@h"'), `${LOGOUT}?kind=error`, refusal('a', '&message=b'), refusal('')]) await app.inject({ url, headers: html })
   const messages = log.flatMap(({ vendorMessage }) => typeof vendorMessage === 'string' ? [vendorMessage] : [])
-  t.strictSame(messages, ['x'.repeat(200), '[…] […] […]', '', 'a,b', ''])
+  t.strictSame(messages, ['x'.repeat(200), '[…] […] […]', '', '', ''], 'a message that is there twice counts as none')
 })
 
 t.test('without that value, or without such a contract, it is a sign-out', async (t) => {
