@@ -15,7 +15,10 @@ describeInChromium('A page of another site', (test) => {
       assert.deepEqual(got.map(({ query }) => [...query.keys()][0]).sort(), wanted.toSorted(), 'each was requested once')
       assert.deepEqual([...new Set(got.map(({ status }) => status))], [403])
       assert.equal(sides.handoffs().length, 0)
-      for (const frame of page.frames().slice(1)) assert.equal(await frame.getByRole('link').count(), 0)
+      // Chromium may take the frame of an <object> that failed away again.
+      for (const frame of page.frames().slice(1)) {
+        assert.equal(frame.isDetached() ? 0 : await frame.getByRole('link').count().catch(() => 0), 0)
+      }
     })
   })
 
