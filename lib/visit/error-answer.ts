@@ -5,7 +5,7 @@ import { ERROR_PAGE_POLICY, errorPage as defaultErrorPage } from '../pages/error
 import { findSentences } from '../pages/sentences.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { Registration } from './registration.ts'
-import { beginRefusal, countAnswers } from './answer.ts'
+import { beginRefusal, countAnswers, watchAnswer } from './answer.ts'
 import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
@@ -21,7 +21,7 @@ export function createErrorHandler (registration: Registration) {
   return async function answerError (
     thrown: unknown, request: FastifyRequest, reply: FastifyReply
   ): Promise<FastifyReply> {
-    beginRefusal(reply)
+    watchAnswer(reply)
     const error = toHelpCenterError(thrown)
     log(error, request, options.name)
     // An error after the handover, in a hook of the host that sends: the token must not go out with it.
@@ -30,11 +30,13 @@ export function createErrorHandler (registration: Registration) {
     if (acceptsJson(request)) {
       const { statusCode, code } = error
       const { explanation } = findSentences(error)
+      beginRefusal(reply)
       return reply.send({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message: explanation })
     }
     const policyBefore = reply.getHeader('content-security-policy')
     const page = await renderPage(error, request, reply)
     if (page === null) return reply
+    beginRefusal(reply)
     const policy = reply.getHeader('content-security-policy')
     // A policy that came with the host's own page stays; one that some plugin sets for all pages does not fit ours.
     protectPage(reply, typeof policy === 'string' && policy !== policyBefore ? policy : ERROR_PAGE_POLICY)
