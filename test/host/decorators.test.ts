@@ -28,6 +28,20 @@ t.test('helpCenterRedirect can be returned, awaited, or called from a plain hand
   }
 })
 
+t.test('helpCenterRedirect called twice makes one token and one audit event (X17)', async (t) => {
+  const audits: string[] = []
+  const { app } = await buildApp(t, { onSignIn: ({ jti }) => { audits.push(jti) } }, {
+    after: (app) => app.get('/twice', (_, reply) => {
+      reply.helpCenterRedirect(ada)
+      return reply.helpCenterRedirect(ada)
+    })
+  })
+  const { statusCode, headers } = await app.inject('/twice')
+  t.equal(statusCode, 303)
+  t.equal(readHandoff(headers.location).returnTo, HOME)
+  t.equal(audits.length, 1)
+})
+
 t.test('the return URL comes from the options, else from the query, else from the pending visit, else it is the home page', async (t) => {
   const { app } = await buildApp(t, {}, {
     after: (app) => app.get<{ Querystring: { to?: string } }>('/help', ({ query: { to } }, reply) =>

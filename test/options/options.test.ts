@@ -1,8 +1,9 @@
 import t, { type Test } from 'tap'
 import helpCenter from '../../lib/index.ts'
 import {
-  buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HELP_CENTER, HOME, LOGIN, type Options, wrong
+  ada, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HELP_CENTER, HOME, LOGIN, type Options, wrong
 } from '../fixtures/build-app.ts'
+import { whilePolluted } from '../fixtures/pollute.ts'
 
 const code = 'FST_HELP_CENTER_INVALID_OPTION'
 
@@ -193,4 +194,12 @@ t.test('a wrong option fails the start, never the first visitor, and the app the
     await t.rejects(Promise.resolve(app.ready()), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
     await t.rejects(app.inject(LOGIN))
   }
+})
+
+t.test('an option that is absent is not read from a polluted Object.prototype (X10)', async (t) => {
+  const lookupUser = () => ({ ...ada, emailVerified: false })
+  const { app } = await whilePolluted({ assumeEmailVerified: true }, () => buildApp(t, { lookupUser }))
+  const { statusCode, headers } = await app.inject(LOGIN)
+  t.equal(statusCode, 403)
+  t.equal(headers.location, undefined)
 })

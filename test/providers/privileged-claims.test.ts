@@ -187,6 +187,17 @@ t.test('Discourse: a flag that names a key of the profile is held to true and fa
   }
 })
 
+t.test('Discourse: groups are a list, never a text that Discourse would split at commas (X20)', async (t) => {
+  for (const claim of ['groups', 'add_groups', 'remove_groups']) {
+    for (const value of ['admins', 'a,admins', '', true, 7, { 0: 'admins' }]) {
+      const answer = await arrive(t, discourseSubject, { [claim]: () => value })
+      t.match(answer, { statusCode: 500, location: undefined, signIns: 0 }, `${claim}: ${JSON.stringify(value)}`)
+    }
+    const answer = await arrive(t, discourseSubject, { [claim]: () => ['one', 'two'] })
+    t.equal(discourseSubject.read(answer)[claim], 'one,two')
+  }
+})
+
 t.test('Zendesk: a custom role goes along for an agent alone (X20)', async (t) => {
   for (const role of ['user', 'admin', undefined]) {
     const answer = await arrive(t, zendeskSubject, { role: () => role, custom_role_id: () => 4711 })

@@ -241,6 +241,16 @@ t.test('over the cap a hook is refused at once, and not called (H6)', async (t) 
   t.equal(await again, 'Bob')
 })
 
+t.test('a place that is given back twice is one place, and each registration has its own (X12)', async (t) => {
+  const places = createPlaces(1)
+  const leave = places.take()
+  leave()
+  places.take()
+  leave()
+  t.throws(() => places.take(), { code: 'FST_HELP_CENTER_BUSY' })
+  t.doesNotThrow(() => createPlaces(1).take())
+})
+
 t.test('a place is free again once the hook has settled, and not before (H6, X12)', async (t) => {
   const places = createPlaces(1)
   const bounds = { timeout: 20, clientGone: undefined, hasAnswered: undefined }

@@ -47,6 +47,29 @@ t.test('a function is asked for every token, so that a rotation needs no restart
   }
 })
 
+t.test('a function that fills the same bytes anew gives a new key (N2)', async (t) => {
+  const bytes = Buffer.from(`old-${SECRET}`)
+  const provider = secretOf(() => bytes)
+  const before = await sign(provider)
+  bytes.write('new')
+  const after = await sign(provider)
+  t.ok(readToken(before, `old-${SECRET}`))
+  t.ok(readToken(after, `new-${SECRET}`))
+})
+
+t.test('a function may wipe the bytes that it gave, once they have been used (X21)', async (t) => {
+  const given: Buffer[] = []
+  const provider = secretOf(() => {
+    const bytes = Buffer.from(SECRET)
+    given.push(bytes)
+    return bytes
+  })
+  for (let i = 0; i < 2; i++) {
+    t.ok(readToken(await sign(provider), SECRET))
+    for (const bytes of given) bytes.fill(0)
+  }
+})
+
 t.test('a function that fails, hangs or gives no secret makes no token, and tells nothing but a code (K8)', async t => {
   const canary = 'canary-7f3a-canary-7f3a-canary-7f3a'
   const details = { secret: canary, headers: { location: canary }, statusCode: 302 }

@@ -116,7 +116,8 @@ t.test('a token that does not fit into a URL is refused, and its error holds not
 })
 
 t.test('a polluted Object.prototype changes neither payload nor signature (1.6)', async t => {
-  const properties = [{ exp: 1, nbf: 1, iat: 1, jti: 'fixed', email: 'eve@evil.test' }, { sub: 'eve', iss: 'eve', nonce: 'eve' }, { expiresIn: 60, notBefore: 60, noTimestamp: false }]
+  const properties = [{ exp: 1, nbf: 1, iat: 1, jti: 'fixed', email: 'eve@evil.test' }, { sub: 'eve', iss: 'eve', nonce: 'eve' }, { expiresIn: 60, notBefore: 60, noTimestamp: false },
+    { kid: 'eve', header: { cty: 'eve' } }]
   for (const each of properties) {
     const provider = acmeDesk()
     const { claims, token } = await whilePolluted(each, async () => {

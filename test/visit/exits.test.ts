@@ -156,7 +156,7 @@ const table: Record<string, Record<Column, Cell | string>> = {
   'a method that is no visit (X9)': {
     login: noVisit,
     token: noVisit,
-    redirect: refuses([{ method: 'HEAD' }], /./),
+    redirect: refuses([{ method: 'HEAD' }, { method: 'HEAD', headers: OWN_FETCH }], /./),
     'redirect of a POST': 'Fastify adds HEAD to a GET route alone: a route for more methods is the exit to the left.',
     createSignIn: `${OF_THE_HOST}which methods may ask for it is the host's choice.`
   },

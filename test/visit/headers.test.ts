@@ -146,6 +146,18 @@ t.test('an answer that a hook of the host sends on our route is stored nowhere e
   t.notOk(response.headers.etag ?? response.headers.expires)
 })
 
+t.test('an onSend hook that the host gives our route has no say on it either (L1, X14)', async (t) => {
+  const onSend = async (_: unknown, reply: FastifyReply) => {
+    reply.headers({ 'cache-control': 'public', 'cdn-cache-control': 'max-age=600', 'acme-cdn-cache-control': 'max-age=600' })
+  }
+  const { app } = await buildApp(t, { routeOptions: { login: { onSend } } })
+  for (const cookie of ['session=ada', '']) {
+    const { headers } = await app.inject({ url: LOGIN, headers: { cookie } })
+    t.match(headers, { 'cache-control': 'no-store', 'cdn-cache-control': 'no-store' })
+    t.equal(headers['acme-cdn-cache-control'], undefined)
+  }
+})
+
 t.test('a caching plugin of the host has no say on our routes (L1)', async (t) => {
   const { app } = await buildApp(t, {}, {
     before: (app) => app.addHook('onSend', async (_, reply) => {
