@@ -2,25 +2,19 @@ import { breaking } from '../breaking.mjs'
 
 const rules = breaking('lib/fakes/zoho-desk.ts', ['test/fakes/refusals.test.ts'], [
   ['fake: no memory of jti', 'if (spent.has(jti))', 'if (false)'],
-  ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)'],
-  ['fake: the first of two return URLs', 'if (moreReturnUrls.length > 0)', 'if (false)']
+  ['fake: the first of two tokens', 'if (moreTokens.length > 0)', 'if (false)']
 ])
 
 const checks = breaking('lib/fakes/checks.ts', ['test/fakes/refusals.test.ts'], [
   ['fake: signature unchecked', 'checkSignature(jws, { key, algorithm })', ''],
   ['fake: header unchecked', 'checkHeader(jws.header, algorithm)', ''],
-  ['fake: extra header fields', 'if (bareHeader && Object.keys(jws.header).length > 2)', 'if (false)'],
-  ['fake: a header without typ', "if (jws.header.typ !== 'JWT')", 'if (false)'],
   ['fake: any return URL', "if (url.origin !== origin || url.username !== '' || url.password !== '')", 'if (false)'],
-  ['fake: user info in a return URL', " || url.username !== '' || url.password !== ''", ''],
   ['fake: return URLs that need repair', 'if (!/^https?:\\/\\/[\\x21-\\x5b\\x5d-\\x7e]+$/.test(untrusted) || ', 'if ('],
-  ['fake: any e-mail', 'if (!isEmail(value))', 'if (false)'],
-  ['fake: any jti', "typeof value === 'string' && value.trim() !== '' && value.length <= 256", 'true']
+  ['fake: any e-mail', 'if (!isEmail(value))', 'if (false)']
 ])
 
 const times = breaking('lib/fakes/time-claims.ts', ['test/fakes/time-claims.test.ts'], [
   ['fake: expired tokens', 'if (exp <= now - tolerance)', 'if (false)'],
-  ['fake: tokens of tomorrow', 'if (nbf > now + tolerance)', 'if (false)'],
   ['fake: iat of tomorrow', 'if (iat > now + tolerance)', 'if (false)'],
   ['fake: tokens of any lifetime', 'if (exp - nbf > rules.maxLifetime * 1000)', 'if (false)'],
   ['fake: any type of a time', 'if (actual !== type)', 'if (false)'],
@@ -32,28 +26,13 @@ const jws = breaking('lib/fakes/verify-jws.ts', ['test/fakes/verify-jws.test.ts'
     'expected.subarray(0, signature.length).equals(signature)', ['test/fakes/verify-jws.test.ts']]
 ])
 
-const memory = breaking('lib/fakes/jti-memory.ts', ['test/fakes/time-claims.test.ts'], [
-  ['fake: forgets a jti a moment too soon', 'Math.ceil(deadAt / 1000)', 'Math.floor(deadAt / 1000) - 1'],
-  ['fake: never forgets a jti', 'this.#known.delete(jti)', '']
-])
-
 const site = [
   ...breaking('lib/emulator/request.ts', ['test/emulator/sign-in.test.ts'], [
     ['fake site: leads where it is told to', "return url.origin === origin && url.username === '' && url.password === '' ? url.href : home", 'return url.href']
   ]),
   ...breaking('lib/emulator/security.ts', ['test/emulator/admin.test.ts'], [
     ['fake site: forms of another site', "if (origin !== settings.origin || site !== 'same-origin')", 'if (false)']
-  ]),
-  ...breaking('lib/emulator/session-cookie.ts', ['test/emulator/sign-in.test.ts'], [
-    ['fake site: the first of two session cookies', 'cookie === undefined || more.length > 0', 'cookie === undefined'],
-    ['fake site: a session that scripts can read', 'HttpOnly; ', '']
-  ]),
-  ...breaking('lib/emulator/sessions.ts', ['test/emulator/sign-in.test.ts'], [
-    ['fake site: sessions end in the browser alone', 'session && session.expiresAt > this.#now() ?', 'session ?']
-  ]),
-  ...breaking('lib/testing/settings.ts', ['test/emulator/admin.test.ts'], [
-    ['fake: the old secret stays', 'this.#secret = this.#createSecret()', 'this.#createSecret()']
   ])
 ]
 
-export const fakeHelpCenter = [...rules, ...checks, ...times, ...jws, ...memory, ...site]
+export const fakeHelpCenter = [...rules, ...checks, ...times, ...jws, ...site]
