@@ -1,4 +1,5 @@
 import { createPrivateKey, KeyObject } from 'node:crypto'
+import { ownValue } from './own-value.ts'
 import type { Key } from './contract.ts'
 
 /** What is wrong with a secret or key, by shape and size, never by content; and the cure. */
@@ -16,7 +17,7 @@ export function findPrivateKeyFault (value: Key, algorithm: 'RS256' | 'EdDSA'): 
   if (key.asymmetricKeyType !== (algorithm === 'RS256' ? 'rsa' : 'ed25519')) {
     return { got: `a private key of type ${key.asymmetricKeyType}`, cure }
   }
-  const bits = key.asymmetricKeyDetails?.modulusLength ?? MIN_RSA_BITS
+  const bits = ownValue(key.asymmetricKeyDetails, 'modulusLength') as number | undefined ?? MIN_RSA_BITS
   return bits < MIN_RSA_BITS ? { got: `an RSA key of ${bits} bits`, cure } : null
 }
 

@@ -14,7 +14,7 @@ export function silence (refused: unknown): void {
     try {
       if (isPromise(value)) {
         // By the built-in method: `value.catch` may be anybody's.
-        Promise.prototype.then.call(value, silence, () => {})
+        Promise.prototype.then.call(value, silence, silence)
       } else if (typeof value === 'object' && value !== null) {
         for (const key of Object.keys(value)) {
           if (found.size >= MAX_VALUES) break

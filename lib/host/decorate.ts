@@ -45,7 +45,7 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])
   scope.decorate(kHelpCenters, helpCenters)
   scope.decorate('helpCenter', (name?: string): HelpCenter => findHelpCenter(helpCenters, name))
-  if (!scope.hasReplyDecorator('helpCenterRedirect')) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
+  if (inherited === undefined) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
 }
 
 /** A secret that two help centers share makes the tokens of the one good at the other, past its `authorize`. */

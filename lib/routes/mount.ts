@@ -1,6 +1,7 @@
 import type {
   FastifyInstance, FastifyRequest, FastifySchema, RouteHandlerMethod, RouteOptions, RouteShorthandOptions
 } from 'fastify'
+import { bare } from '../contract/bare-object.ts'
 import type { Registration } from '../visit/registration.ts'
 import { watchRoute } from '../visit/answer.ts'
 import { createErrorHandler } from '../visit/error-answer.ts'
@@ -30,7 +31,9 @@ export async function mountRoutes (scope: FastifyInstance, registration: Registr
 type Guard = typeof assertNavigation
 
 /** @fastify/swagger leaves it out: the routes are for browsers, not for API clients. */
-const HIDDEN: FastifySchema & { hide: boolean } = { hide: true }
+function hide (): FastifySchema & { hide: boolean } {
+  return bare({ hide: true })
+}
 
 function describeRoute (
   url: string,
@@ -43,7 +46,7 @@ function describeRoute (
     // The query holds the return URL, which may hold anything: the log gets the route's path alone.
     logSerializers: { req: describeRequest },
     ...options,
-    schema: options.schema ?? HIDDEN,
+    schema: options.schema ?? hide(),
     onRequest: [
       async (request, reply) => {
         watchRoute(reply)

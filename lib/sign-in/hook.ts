@@ -1,3 +1,4 @@
+import { bare } from '../contract/bare-object.ts'
 import { errors, withRetryAfter, type HookFailure } from '../errors.ts'
 import type { HookContext } from '../types.ts'
 import { silence } from '../contract/silence.ts'
@@ -40,6 +41,8 @@ export function createPlaces (count: number): Places {
   }
 }
 
+const ONCE = Object.freeze(bare({ once: true }))
+
 /**
  * Calls a hook of the host and waits until it settles, its time is over or the client has left. In the last two cases
  * its signal aborts, and what it still comes to is ignored, a rejection too.
@@ -81,7 +84,7 @@ export function callHook<Result> (
       clientGone?.removeEventListener('abort', onGone)
       abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))
     }, timeout)
-    clientGone?.addEventListener('abort', onGone, { once: true })
+    clientGone?.addEventListener('abort', onGone, ONCE)
 
     const settle = (): void => {
       clearTimeout(timer)
@@ -116,6 +119,7 @@ const MAX_STACK = 4096
 
 /** Name, code and place of what was thrown, each only in its expected form. The message may hold anything. */
 export function describeThrown (thrown: unknown): HookFailure {
+  silence(thrown)
   try {
     if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
     const { name, message, stack, code } = thrown as { [key in 'name' | 'message' | 'stack' | 'code']?: unknown }

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { bare } from '../contract/bare-object.ts'
 import type { Registration } from './registration.ts'
 import { dropReplacedRedirect } from './answer.ts'
 
@@ -28,10 +29,11 @@ export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Regist
   // An idle keep-alive connection would hold `app.close()` open until it times out.
   if (isClosing && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
   for (const name of UNWANTED) reply.removeHeader(name)
-  for (const name of Object.keys(reply.getHeaders())) {
+  const headers = bare({ ...reply.getHeaders() })
+  for (const name of Object.keys(headers)) {
     if (TARGETED_CACHE_CONTROL.test(name)) reply.removeHeader(name)
   }
-  const vary = String(reply.getHeader('vary') ?? '')
+  const vary = String(headers.vary ?? '')
   if (!vary.includes(VARY)) reply.header('vary', vary === '' ? VARY : `${vary}, ${VARY}`)
   reply.headers(NOT_STORED)
 }
