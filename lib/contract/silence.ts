@@ -1,24 +1,29 @@
 import { isPromise } from 'node:util/types'
 
-/** Values that are looked at: more than a profile may hold, and bounded for a graph that somebody handed in. */
-const MAX_VALUES = 10_000
+/** Members that are looked at: more than a profile may hold, and bounded for a graph that somebody handed in. */
+const MAX_MEMBERS = 10_000
 
 /**
- * Handles the rejections in a value of the host's that goes no further. A forgotten `await` in a profile leaves a
- * promise there: it is refused, but its rejection would end the process. Getters are not run.
+ * Handles the rejections in a value of the host's that may go no further. A forgotten `await` leaves a promise in a
+ * user or a profile: it is refused there, but its rejection would end the process. Getters are not run.
  */
-export function silence (refused: unknown): void {
-  const found = new Set<unknown>([refused])
-  // The set grows while it is walked, once for each value however often it is referred to.
-  for (const value of found) {
+export function silence (value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  let room = MAX_MEMBERS
+  // The set grows while it is walked: once for each object, however often it is referred to.
+  const found = new Set<object>([value])
+  for (const object of found) {
     try {
-      if (isPromise(value)) {
-        // By the built-in method: `value.catch` may be anybody's.
-        Promise.prototype.then.call(value, silence, silence)
-      } else if (typeof value === 'object' && value !== null) {
-        for (const key of Object.keys(value)) {
-          if (found.size >= MAX_VALUES) break
-          found.add(Object.getOwnPropertyDescriptor(value, key)?.value)
+      if (isPromise(object)) {
+        // By the built-in method: `object.catch` may be anybody's.
+        Promise.prototype.then.call(object, silence, silence)
+      } else if (!ArrayBuffer.isView(object)) {
+        // The keys of a long list would cost as much as all of it.
+        const keys = Array.isArray(object) ? Array(Math.min(object.length, room)).keys() : Object.keys(object)
+        for (const key of keys) {
+          if (room-- <= 0) return
+          const member: unknown = Object.getOwnPropertyDescriptor(object, key)?.value
+          if (typeof member === 'object' && member !== null) found.add(member)
         }
       }
     } catch {

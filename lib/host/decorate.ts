@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { bare } from '../contract/bare-object.ts'
 import { invalidOption } from '../contract/check-option.ts'
+import { silence } from '../contract/silence.ts'
 import { errors } from '../errors.ts'
 import type { HelpCenter, InternalHelpCenter } from './help-center.ts'
 import type { Provider } from '../contract/contract.ts'
@@ -64,6 +65,7 @@ function helpCenterRedirect (
   this: FastifyReply, user: UserType | null | undefined, options: HelpCenterRedirectOptions = {}
 ): FastifyReply {
   const { [kHelpCenters]: helpCenters = new Map() } = this.server as Scope
+  silence(user)
   const { returnTo, helpCenter } = bare({ ...options })
   findHelpCenter(helpCenters, helpCenter).redirect(this.request, this, user, returnTo)
     .catch((error: unknown) => { this.log.error({ failure: describeThrown(error) }, 'The answer could not be sent') })

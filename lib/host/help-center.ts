@@ -59,7 +59,7 @@ export interface InternalHelpCenter extends HelpCenter {
   readonly provider: Provider | null
   redirect (
     request: FastifyRequest, reply: FastifyReply, user: unknown, untrustedReturnTo: string | undefined
-  ): Promise<FastifyReply>
+  ): Promise<void>
 }
 
 export function createHelpCenter (registration: Registration, log: FastifyBaseLogger): InternalHelpCenter {
@@ -92,6 +92,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     },
 
     async createSignIn (user, options = {}) {
+      silence(user)
       const { returnTo, request } = bare({ ...options })
       assertUser(user, 'createSignIn()')
       if (request !== undefined) assertPersonal(request)
@@ -108,21 +109,28 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     },
 
     async redirect (request, reply, user, untrustedReturnTo) {
-      if (!beginRedirect(reply)) return reply
-      return answerOnce(reply, async () => {
-        assertNavigation(request)
-        const isSignedIn = user !== null && user !== undefined
-        if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
-        const visit = await beginVisit(registration, request, reply, (chosen) =>
-          isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
-        if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
-        const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
-        return handOver({ ...visit, requested }, isSignedIn ? user : null)
-      }).catch((error: unknown) => {
+      if (!beginRedirect(reply)) return
+      try {
+        await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
+      } catch (error) {
         endRedirect(reply)
-        return errorPage === false ? reply.send(error) : answerError(error, request, reply)
-      })
+        if (errorPage === false) reply.send(error)
+        else await answerError(error, request, reply)
+      }
     }
+  }
+
+  async function signIn (
+    request: FastifyRequest, reply: FastifyReply, user: unknown, untrustedReturnTo: string | undefined
+  ): Promise<void> {
+    assertNavigation(request)
+    const isSignedIn = user !== null && user !== undefined
+    if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
+    const visit = await beginVisit(registration, request, reply, (chosen) =>
+      isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
+    if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
+    const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
+    await handOver({ ...visit, requested }, isSignedIn ? user : null)
   }
 
   /** What the host asks for: a page to return to, in place of the one that was asked for before. */
@@ -140,7 +148,6 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 
 function assertUser (user: unknown, call: string): asserts user is object {
   if (typeof user === 'object' && user !== null && !isPromise(user)) return
-  silence(user)
   const got = isPromise(user) ? 'a promise' : `a user of type ${user === null ? 'null' : typeof user}`
   throw new errors.InvalidCall(call, got, 'Pass the user, awaited')
 }

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registration } from '../visit/registration.ts'
 import { toUser } from '../sign-in/visitor.ts'
-import { answerOnce } from '../visit/answer.ts'
+import { answerOnce, isRedirecting } from '../visit/answer.ts'
 import { handOver } from '../visit/hand-over.ts'
 import { beginVisit } from '../visit/visit.ts'
 
@@ -19,8 +19,12 @@ import { beginVisit } from '../visit/visit.ts'
  * - an error at any point: `visit/error-answer`, a page or JSON with a code and a fixed sentence
  */
 export function createLoginHandler (registration: Registration) {
-  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answerOnce(reply, async () => {
-    const visit = await beginVisit(registration, request, reply, () => request.query)
-    return handOver(visit, toUser(await visit.hooks.lookupUser()))
-  })
+  return async function login (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    await answerOnce(reply, async () => {
+      if (isRedirecting(reply)) return
+      const visit = await beginVisit(registration, request, reply, () => request.query)
+      await handOver(visit, toUser(await visit.hooks.lookupUser()))
+    })
+    return reply
+  }
 }

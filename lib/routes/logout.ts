@@ -13,18 +13,21 @@ import { beginVisit, type Visit } from '../visit/visit.ts'
  * so it has no say in whose session ends.
  */
 export function createLogoutHandler (registration: Registration) {
-  return (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => answerOnce(reply, async () => {
-    const visit = await beginVisit(registration, request, reply, () => request.query)
-    assertNoRefusal(request.query, visit.provider)
-    reply.header('set-cookie', registration.pending.forget())
-    await visit.hooks.onLogout()
-    visit.assertWaiting()
-    return redirect(reply, landingPage(visit))
-  })
+  return async function logout (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    await answerOnce(reply, async () => {
+      const visit = await beginVisit(registration, request, reply, () => request.query)
+      assertNoRefusal(request.query, visit.provider)
+      reply.header('set-cookie', registration.pending.forget())
+      await visit.hooks.onLogout()
+      visit.assertWaiting()
+      redirect(reply, landingPage(visit))
+    })
+    return reply
+  }
 }
 
 /** A word that may be an e-mail address, however it is spelled, a URL or a token. */
-const TELLING = /@|%40|&#|&commat|\uff20|\ufe6b|:\/\/|eyJ/i
+const TELLING = /@|%(?:25)*40|&#|&commat|\uff20|\ufe6b|:\/\/|eyJ/i
 
 /** Characters of the vendor's message that are looked at. */
 const MAX_MESSAGE = 1000

@@ -15,14 +15,16 @@ export interface WidgetToken {
 
 /** Answers a signed-in page of the host's own origin with a token for a widget on it. */
 export function createTokenHandler (registration: Registration) {
-  type Answer = WidgetToken | FastifyReply
-  return (request: FastifyRequest, reply: FastifyReply): Promise<Answer> => answerOnce(reply, async () => {
-    const visit = await beginVisit(registration, request, reply, () => null)
-    const user = toUser(await visit.hooks.lookupUser())
-    if (user === null) throw new errors.NotSignedIn()
-    const { token: parameters, expiresAt } = await issueToken(user, visit)
-    visit.assertWaiting()
-    const [token] = Object.values(parameters) as [string]
-    return { token, expiresAt }
-  })
+  return async function token (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    await answerOnce(reply, async () => {
+      const visit = await beginVisit(registration, request, reply, () => null)
+      const user = toUser(await visit.hooks.lookupUser())
+      if (user === null) throw new errors.NotSignedIn()
+      const { token: parameters, expiresAt } = await issueToken(user, visit)
+      visit.assertWaiting()
+      const [token] = Object.values(parameters) as [string]
+      reply.send({ token, expiresAt } satisfies WidgetToken)
+    })
+    return reply
+  }
 }

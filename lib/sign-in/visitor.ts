@@ -12,6 +12,8 @@ export interface UserHooks {
 /** What `lookupUser` found: a user, or `null` for a visitor who is not signed in. */
 export function toUser (found: unknown): object | null {
   if (found === undefined || found === null || found === false) return null
+  // While the hooks work nobody looks at the user, whose promises may be rejected meanwhile.
+  silence(found)
   if (typeof found === 'object') return found
   throw new errors.HookResult('lookupUser', describeRefused(found), 'Return the user, or null for nobody')
 }
@@ -20,8 +22,6 @@ export function toUser (found: unknown): object | null {
 export async function describeUser (
   user: object, { authorize, profile }: UserHooks, assumeEmailVerified: boolean
 ): Promise<CheckedProfile> {
-  // While a hook works nobody looks at the user, whose promises may be rejected meanwhile.
-  if (authorize !== undefined || profile !== undefined) silence(user)
   if (authorize !== undefined) {
     const authorized = await authorize(user)
     if (typeof authorized !== 'boolean') {

@@ -6,6 +6,8 @@ const kAnswer = Symbol('fastify-help-center.answer')
 interface Answers {
   /** How often somebody, we or the host, has begun to answer: more than once only after an error. */
   count: number
+  /** Whether an error handler has been asked to answer. */
+  isFailing: boolean
   /** Whether `reply.helpCenterRedirect()` is at work, or has answered. */
   isRedirecting: boolean
   /** Whether we have answered an error: what fails after that must not bring its message along. */
@@ -23,14 +25,17 @@ type WatchedReply = FastifyReply & { [kAnswer]?: Answers }
 export function watchAnswer (reply: WatchedReply): Answers {
   const known = reply[kAnswer]
   if (known !== undefined) return known
-  const answers: Answers = { count: isOnItsWay(reply) ? 1 : 0, isRedirecting: false, isRefused: false, redirect: null }
+  const answers: Answers = {
+    count: isOnItsWay(reply) ? 1 : 0, isFailing: false, isRedirecting: false, isRefused: false, redirect: null
+  }
   const { send, hijack } = reply
   reply[kAnswer] = answers
   reply.send = function (payload) {
     // A second answer comes from an error handler, after an `onSend` hook has failed.
     if (answers.count > 0) dropRedirect(reply)
     answers.count++
-    return answers.isRefused && payload instanceof Error ? sendLastWord(reply) : send.call(reply, payload)
+    answers.isFailing = payload instanceof Error
+    return answers.isRefused && answers.isFailing ? sendLastWord(reply) : send.call(reply, payload)
   }
   reply.hijack = function () {
     answers.count++
@@ -54,10 +59,16 @@ export function watchRoute (reply: WatchedReply): void {
  */
 export function beginRedirect (reply: WatchedReply): boolean {
   const answers = watchAnswer(reply)
-  if (answers.isRedirecting || isOnItsWay(reply) || isHalfAnswered(reply)) return false
+  const isAnswered = answers.isFailing ? isOnItsWay(reply) : hasAnswered(reply) || isHalfAnswered(reply)
+  if (answers.isRedirecting || isAnswered) return false
   answers.isRedirecting = true
   answers.count = 0
   return true
+}
+
+/** Whether `reply.helpCenterRedirect()` is at work on this reply. */
+export function isRedirecting (reply: WatchedReply): boolean {
+  return reply[kAnswer]?.isRedirecting === true
 }
 
 /** From here on an error handler of the host may begin anew. */
@@ -77,16 +88,17 @@ export function beginRefusal (reply: WatchedReply): void {
 function sendLastWord (reply: FastifyReply): FastifyReply {
   const { code, message, statusCode } = new errors.RequestFailed()
   reply.hijack()
-  const body = JSON.stringify({ statusCode, code, error: 'Internal Server Error', message })
-  reply.raw.writeHead(statusCode, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }).end(body)
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
+  reply.raw.writeHead(statusCode, headers)
+  reply.raw.end(JSON.stringify({ statusCode, code, error: 'Internal Server Error', message }))
   return reply
 }
 
 /** Redirects with 303, which stores nothing and turns a POST into a GET. */
-export function redirect (reply: WatchedReply, url: string): FastifyReply {
+export function redirect (reply: WatchedReply, url: string): void {
   const answers = reply[kAnswer]
   if (answers !== undefined) answers.redirect = { url, status: 303 }
-  return reply.redirect(url, 303)
+  reply.redirect(url, 303)
 }
 
 /** A hook of the host that put another answer in place of our redirect did not mean to send its token along. */
@@ -118,18 +130,17 @@ export function hasAnswered (reply: WatchedReply): boolean {
 /**
  * Runs a handler whose hooks may answer for themselves, with a page for maintenance say. Whoever has begun to answer
  * has answered: nothing of ours follows, not even an error.
+ *
+ * It resolves to nothing: each promise that is resolved with a reply waits for its end, with listeners of its own.
  */
-export async function answerOnce<Answer> (
-  reply: FastifyReply, handle: () => Promise<Answer>
-): Promise<Answer | FastifyReply> {
+export async function answerOnce (reply: FastifyReply, handle: () => Promise<void>): Promise<void> {
   watchAnswer(reply)
   try {
-    return await handle()
+    await handle()
   } catch (error) {
-    if (!hasAnswered(reply)) throw error
+    if (!hasAnswered(reply) && !(error instanceof errors.Answered)) throw error
     const code = isHelpCenterError(error) ? error.code : undefined
     reply.log.debug({ code }, 'the host has answered')
-    return reply
   }
 }
 

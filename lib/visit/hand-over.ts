@@ -13,29 +13,30 @@ import { protectPage } from './response-headers.ts'
 import type { Visit } from './visit.ts'
 
 /** Nobody signed in: to the host's sign-in page, with a way back. A user: to the help center, with a token. */
-export async function handOver (visit: Visit, user: object | null): Promise<FastifyReply> {
+export function handOver (visit: Visit, user: object | null): Promise<void> {
   return user === null ? sendToSignInPage(visit) : sendToHelpCenter(visit, user)
 }
 
-async function sendToHelpCenter (visit: Visit, user: object): Promise<FastifyReply> {
+async function sendToHelpCenter (visit: Visit, user: object): Promise<void> {
   const { registration, provider, request, reply } = visit
   const { attempts, pending } = registration
   const attempt = attempts.count('token', ownValue(request.headers, 'cookie'), Date.now())
   const { handoff } = await issueSignIn(user, visit)
   visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.forget()])
-  if (acceptsJson(request)) return reply.send(handoff)
-  return handoff.method === 'GET' ? redirect(reply, handoff.url) : sendForm(reply, handoff, provider)
+  if (acceptsJson(request)) reply.send(handoff)
+  else if (handoff.method === 'GET') redirect(reply, handoff.url)
+  else sendForm(reply, handoff, provider)
 }
 
-function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): FastifyReply {
+function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): void {
   const { displayName, returnOrigins, logoutError } = provider
   // Chrome applies form-action to the redirects after the form too: to a page of the help center, or back to us.
   const ownOrigin = logoutError === undefined ? [] : ["'self'"]
   const targets = [...new Set([new URL(handoff.url).origin, ...returnOrigins, ...ownOrigin])]
   const nonce = hostNonce(reply)
   protectPage(reply, formPagePolicy(targets, nonce))
-  return reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
+  reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
 }
 
 /** The nonce of @fastify/helmet, for a host whose own policy is added behind us. */
@@ -44,7 +45,7 @@ function hostNonce (reply: FastifyReply): string | undefined {
   return typeof nonce === 'string' ? nonce : undefined
 }
 
-async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
+async function sendToSignInPage (visit: Visit): Promise<void> {
   const { registration, provider, request, reply, requested, hooks } = visit
   const { options: { signInPage, nextParam }, loginPath, pending, attempts } = registration
   if (signInPage === undefined || acceptsJson(request)) throw new errors.NotSignedIn()
@@ -60,5 +61,5 @@ async function sendToSignInPage (visit: Visit): Promise<FastifyReply> {
   }
   visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.remember(requested.parameters, provider, now)])
-  return redirect(reply, address)
+  redirect(reply, address)
 }

@@ -45,7 +45,7 @@ export function bindHooks (
       typeof options.signInPage === 'function' ? options.signInPage(asked, next, context) : options.signInPage),
     // The audit hears of a token that was made, also when the client leaves meanwhile; but half of its life is left.
     onSignIn: onSignIn && ((event) => {
-      const timeout = Math.max(1, Math.min(bounds.timeout, (event.expiresAt.getTime() - Date.now()) / 2))
+      const timeout = Math.max(1, Math.min(bounds.timeout, Math.floor((event.expiresAt.getTime() - Date.now()) / 2)))
       const auditBounds = { ...bounds, timeout, clientGone: undefined }
       return callHook('onSignIn', (context) => onSignIn(event, context), auditBounds).then(silence)
     }),

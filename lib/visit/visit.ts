@@ -8,7 +8,7 @@ import { askForKey } from '../sign-in/key.ts'
 import { readSealed, readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { SignInRequest } from '../types.ts'
-import { hasAnswered, watchAnswer } from './answer.ts'
+import { hasAnswered, isRedirecting, watchAnswer } from './answer.ts'
 import { bindHooks, type VisitHooks } from './hooks.ts'
 
 /** One visitor on the way through the plugin. */
@@ -29,7 +29,10 @@ export async function beginVisit (
   watchAnswer(reply)
   const { options: { name, assumeEmailVerified, hookTimeout } } = registration
   const clientGone = watchClient(reply)
-  const bounds = { timeout: hookTimeout, clientGone, hasAnswered: () => hasAnswered(reply) }
+  const isRedirect = isRedirecting(reply)
+  // A hook that calls `reply.helpCenterRedirect()` has answered too, though nothing is on its way yet.
+  const isAnswered = (): boolean => hasAnswered(reply) || isRedirecting(reply) !== isRedirect
+  const bounds = { timeout: hookTimeout, clientGone, hasAnswered: isAnswered }
   const hooks = bindHooks(registration, request, reply, bounds)
   const provider = await findProvider(registration, hooks)
   const untrusted = findParameters(provider)
@@ -49,7 +52,7 @@ export async function beginVisit (
     log: request.log,
     assertWaiting () {
       if (clientGone.aborted) throw new errors.ClientGone()
-      if (hasAnswered(reply)) throw new errors.Answered()
+      if (isAnswered()) throw new errors.Answered()
     }
   }
 }
