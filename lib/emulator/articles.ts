@@ -13,7 +13,7 @@ export const ARTICLES: readonly Article[] = [
   {
     slug: 'reset-your-router',
     title: 'Reset your router',
-    summary: 'A restart clears most troubles in two minutes; a reset brings back the settings of the first day.',
+    summary: 'A restart fixes most problems in two minutes; a reset brings back the settings of the first day.',
     steps: [
       'Unplug the power cable, wait ten seconds, and plug it in again.',
       'Wait until the light labelled "Internet" is steady. This takes about two minutes.',
@@ -29,14 +29,14 @@ export const ARTICLES: readonly Article[] = [
     steps: [
       'Look at the period in the top right corner: the first bill covers the days before the first full month, too.',
       'Find the line "Installation". It is charged once.',
-      'Compare the monthly price with your confirmation e-mail. Discounts stand on a line of their own.'
+      'Compare the monthly price with your confirmation e-mail. Discounts are on separate lines.'
     ],
     note: 'Bills are sent on the third working day of the month.'
   },
   {
     slug: 'move-to-a-new-home',
     title: 'Move to a new home',
-    summary: 'Take your contract along. Four weeks of notice are enough in most streets.',
+    summary: 'Take your contract with you. Four weeks\' notice is enough in most streets.',
     steps: [
       'Check that we serve the new address.',
       'Submit a ticket with the new address and the day on which you move.',

@@ -37,9 +37,21 @@ export class Content {
 
   constructor () {
     const at = Date.UTC(2026, 9, 5, 9, 30)
-    const router = this.addTopic({ title: 'Which router for a thick-walled house?', text: 'Ours is from 1890. The study gets nothing at all.', author: 'Imogen', at })
-    this.addComment(router, { author: 'Tariq', text: 'Two access points on a cable. Nothing else worked for me.', at: at + 5_400_000 })
-    this.addTopic({ title: 'A fixed IP address for home servers', text: 'Is there a tariff with one? I found only the business one.', author: 'Ola', at: at + 86_400_000 })
+    const router = this.addTopic({
+      title: 'Which router for a thick-walled house?',
+      text: 'Ours is from 1890. The study gets nothing at all.',
+      author: 'Imogen',
+      at
+    })
+    this.addComment(router, {
+      author: 'Tariq', text: 'Two access points on a cable. Nothing else worked for me.', at: at + 5_400_000
+    })
+    this.addTopic({
+      title: 'A fixed IP address for home servers',
+      text: 'Is there a plan that includes one? I found only the business plan.',
+      author: 'Ola',
+      at: at + 86_400_000
+    })
   }
 
   /** Newest first. */
@@ -80,7 +92,9 @@ export class Content {
   }
 }
 
-const isSameEmail = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+function isSameEmail (a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase()
+}
 
 function push<T> (list: T[], item: T, max: number): T {
   list.push(item)

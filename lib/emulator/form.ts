@@ -1,6 +1,5 @@
 import { isEmail } from '../fakes/email.ts'
-import { html } from '../pages/html.ts'
-import type { Html } from '../pages/html.ts'
+import { html, type Html } from '../pages/html.ts'
 
 /** One field of a form; the same description checks it and draws it. */
 export interface Field {
@@ -18,7 +17,13 @@ export interface FormState {
 
 export const EMPTY: FormState = { values: {}, errors: {} }
 
-/** Reads the fields; every one is required, and what is wrong with it is in `errors` under its name. */
+/** Who the visitor is, where no session says so. */
+export const PERSON: readonly Field[] = [
+  { name: 'name', label: 'Your name', max: 100, autocomplete: 'name' },
+  { name: 'email', label: 'Your e-mail address', max: 254, kind: 'email', autocomplete: 'email' }
+]
+
+/** Reads the fields. Every one is required; `errors` holds what is wrong with a field under its name. */
 export function readFields (form: URLSearchParams, fields: readonly Field[]): FormState {
   const values: Record<string, string> = {}
   const errors: Record<string, string> = {}
@@ -28,23 +33,32 @@ export function readFields (form: URLSearchParams, fields: readonly Field[]): Fo
     values[name] = value
     if (value === '') errors[name] = `${label}: please fill this in.`
     else if (value.length > max) errors[name] = `${label}: ${max} characters at most, please.`
-    else if (kind === 'email' && !isEmail(value)) errors[name] = `${label}: please enter an address such as ada@example.com.`
+    else if (kind === 'email' && !isEmail(value)) {
+      errors[name] = `${label}: please enter an address such as ada@example.com.`
+    }
   }
   return { values, errors }
 }
 
-export const isValid = ({ errors }: FormState): boolean => Object.keys(errors).length === 0
+export function isValid ({ errors }: FormState): boolean {
+  return Object.keys(errors).length === 0
+}
 
 /** The fields with labels, with what was typed before, and with each message tied to its field. */
 export function drawFields (fields: readonly Field[], { values, errors }: FormState): Html {
-  const summary = Object.entries(errors).map(([name, message]) => html`<li id="${name}-problem"><a href="#${name}">${message}</a></li>`)
+  const summary = Object.entries(errors).map(([name, message]) =>
+    html`<li id="${name}-problem"><a href="#${name}">${message}</a></li>`)
   return html`
-${summary.length > 0 && html`<div class="problem" role="alert"><p>Please check:</p><ul>${summary}</ul></div>`}
-${fields.map((field) => html`<p class="field"><label for="${field.name}">${field.label}</label>${drawInput(field, values[field.name], errors[field.name])}</p>`)}`
+${summary.length > 0 &&
+  html`<div class="problem" role="alert"><p>Please check:</p><ul>${summary}</ul></div>`}
+${fields.map((field) => html`<p class="field"><label for="${field.name}">${field.label}</label>
+${drawInput(field, values[field.name], errors[field.name])}</p>`)}`
 }
 
 function drawInput ({ name, max, kind, autocomplete = 'off' }: Field, value = '', error: string | undefined): Html {
-  const attributes = html`id="${name}" name="${name}" maxlength="${max}" autocomplete="${autocomplete}" required${error && html` aria-invalid="true" aria-describedby="${name}-problem"`}`
+  const mark = error !== undefined && html` aria-invalid="true" aria-describedby="${name}-problem"`
+  const attributes =
+    html`id="${name}" name="${name}" maxlength="${max}" autocomplete="${autocomplete}" required${mark}`
   return kind === 'long'
     ? html`<textarea ${attributes} rows="5">${value}</textarea>`
     : html`<input ${attributes} type="${kind ?? 'text'}" value="${value}">`

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { html, Html } from '../pages/html.ts'
 import { HandoffRefused } from '../fakes/refusals.ts'
 import type { Landing } from '../fakes/vendor.ts'
+import { html, Html } from '../pages/html.ts'
 import { sendPage } from './page.ts'
 import { readForm, signInLink, toOwnUrl } from './request.ts'
 import { POLICY } from './security.ts'
@@ -11,60 +11,63 @@ import type { Site } from './site.ts'
 
 const MAX_NAME_LENGTH = 100
 
-// No server sees what is behind the "#", so the page posts it, and takes the token out of the address bar first. A form
-// that is submitted while the page loads takes its place in the history.
+/**
+ * No server sees a fragment, so the page posts it, and takes the token out of the address bar first. A form that is
+ * submitted while the page loads replaces it in the history.
+ */
 const SCRIPT = 'const[form]=document.forms;form.elements.fragment.value=location.hash.slice(1);' +
   "history.replaceState(null,'',location.pathname+location.search);form.submit()"
 const SCRIPT_POLICY = `${POLICY}; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`
 
 /** The way back from the host app, by the vendor's rules. */
 export function addHandoff (app: FastifyInstance, site: Site): void {
-  const { vendor: { way } } = site
+  const { way } = site.judge.vendor
 
   if (way.kind === 'page') {
     // Before any page is made, and also where there is none: the vendor strips the token by a redirect.
     app.addHook('onRequest', async (request, reply) => {
       if (request.method !== 'GET' || !toUrl(site, request).searchParams.has(way.parameter)) return
-      return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: readForm(request), fragment: '' })
+      return receive(site, request, reply)
     })
     return
   }
 
   app.get(way.path, (request, reply) => {
-    if (way.kind === 'fragment') return sendFragmentPage(site, request, reply)
-    return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: readForm(request), fragment: '' })
+    return way.kind === 'fragment' ? sendFragmentPage(site, request, reply) : receive(site, request, reply)
   })
 
   if (way.kind === 'form') {
-    app.post(way.path, (request, reply) => {
-      return receive(site, request, reply, { method: 'POST', url: toUrl(site, request), fields: readForm(request), fragment: '' })
-    })
+    app.post(way.path, (request, reply) =>
+      receive(site, request, reply, { method: 'POST', fields: readForm(request) }))
   }
 
   if (way.kind === 'fragment') {
-    app.post(way.path, (request, reply) => {
-      const fragment = readForm(request).get('fragment') ?? ''
-      return receive(site, request, reply, { method: 'GET', url: toUrl(site, request), fields: new URLSearchParams(), fragment })
-    })
+    app.post(way.path, (request, reply) =>
+      receive(site, request, reply, { fragment: readForm(request).get('fragment') ?? '' }))
   }
 }
 
-function receive (site: Site, request: FastifyRequest, reply: FastifyReply, landing: Landing): FastifyReply {
+/** Judges a request; `landing` says what differs from a bare GET. */
+function receive (
+  site: Site, request: FastifyRequest, reply: FastifyReply, landing: Partial<Landing> = {}
+): FastifyReply {
+  const { judge } = site
+  const bare: Landing = { method: 'GET', url: toUrl(site, request), fields: new URLSearchParams(), fragment: '' }
   try {
-    const { email, name, returnTo } = site.receive(landing)
+    const { email, name, returnTo } = judge.land({ ...bare, ...landing })
     startSession(site, request, reply, { email, name: name.slice(0, MAX_NAME_LENGTH) })
     return reply.redirect(returnTo, 303)
   } catch (error) {
     if (!(error instanceof HandoffRefused)) throw error
-    const { settings: { remoteLogoutUrl }, vendor } = site
+    const { remoteLogoutUrl, vendor } = judge
     const report = remoteLogoutUrl === '' ? undefined : vendor.reportRefusal?.(remoteLogoutUrl, error)
     return report === undefined ? sendRefusal(site, request, reply, error) : reply.redirect(report, 303)
   }
 }
 
-// Joined, not resolved: a path that begins with two slashes would lead to another origin.
-function toUrl ({ settings }: Site, { url }: FastifyRequest): URL {
-  return new URL(`${settings.origin}/${url.slice(1)}`)
+/** Joined, not resolved: a path that begins with two slashes would lead to another origin. */
+function toUrl ({ judge }: Site, { url }: FastifyRequest): URL {
+  return new URL(`${judge.origin}/${url.slice(1)}`)
 }
 
 function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -78,11 +81,11 @@ function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyRe
   })
 }
 
-// A real help center says less. This one exists to say why.
+/** A real help center says less. This one exists to say why. */
 function sendRefusal (
   site: Site, request: FastifyRequest, reply: FastifyReply, { code, reason }: HandoffRefused
 ): FastifyReply {
-  const { settings, vendor: { name, returnParameter = '' } } = site
+  const { settings, vendor: { name, returnParameter = '' } } = site.judge
   const returnTo = toOwnUrl(toUrl(site, request).searchParams.get(returnParameter), settings)
   return sendPage(site, request, reply, {
     status: 403,
@@ -90,7 +93,8 @@ function sendRefusal (
     main: html`<h1>You could not be signed in</h1>
 <div class="problem"><p>${reason}</p><p class="meta">Code: <code>${code}</code></p></div>
 <p>This is a test help center, so it tells you why. ${name} itself may say less, or nothing.</p>
-<p><a class="button" href="${signInLink(returnTo)}">Try to sign in again</a> <a class="button quiet" href="/portal/en/home">Go on as a guest</a></p>
+<p><a class="button" href="${signInLink(returnTo)}">Try to sign in again</a>
+<a class="button quiet" href="/portal/en/home">Go on as a guest</a></p>
 <p>The <a href="/admin">admin page</a> shows the settings and the last refusals.</p>`
   })
 }

@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify'
-import { ARTICLES, COMPANY } from './articles.ts'
-import type { Article } from './articles.ts'
-import { html } from '../pages/html.ts'
-import type { Html } from '../pages/html.ts'
+import { html, type Html } from '../pages/html.ts'
+import { ARTICLES, COMPANY, type Article } from './articles.ts'
+import type { Topic } from './content.ts'
 import { sendPage } from './page.ts'
 import type { Site } from './site.ts'
 
 /** Home page and articles: open to everybody. */
 export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
   for (const path of ['/', '/portal', '/portal/en']) {
-    app.get(path, (_request, reply) => reply.redirect(site.settings.home, 303))
+    app.get(path, (_request, reply) => reply.redirect(site.judge.helpCenterUrl, 303))
   }
 
   app.get('/portal/en/home', (request, reply) => sendPage(site, request, reply, {
@@ -17,10 +16,10 @@ export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
     main: html`
 <div class="hero"><h1>How can we help?</h1>
 <p>Answers from ${COMPANY}, from our customers, and from people who pick up the phone.</p></div>
-<section aria-labelledby="articles"><h2 id="articles">Popular articles</h2>${cards(ARTICLES)}</section>
+<section aria-labelledby="articles"><h2 id="articles">Popular articles</h2>${drawCards(ARTICLES)}</section>
 <div class="split">
 <section aria-labelledby="talk"><h2 id="talk">In the community</h2>
-<ul class="plain">${site.content.topics.slice(0, 3).map((topic) => html`<li><a href="/portal/en/community/topic/${topic.id}">${topic.title}</a></li>`)}</ul></section>
+<ul class="plain">${site.content.topics.slice(0, 3).map(drawTopic)}</ul></section>
 <section aria-labelledby="ask"><h2 id="ask">Still stuck?</h2>
 <p>Write to us. You need no account for that; with one you can follow your tickets.</p>
 <p><a class="button" href="/portal/en/newticket">Submit a ticket</a></p></section>
@@ -29,12 +28,13 @@ export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
 
   app.get('/portal/en/kb', (request, reply) => sendPage(site, request, reply, {
     title: 'Knowledge base',
-    main: html`<h1>Knowledge base</h1><section aria-labelledby="articles"><h2 id="articles">All articles</h2>${cards(ARTICLES)}</section>`
+    main: html`<h1>Knowledge base</h1>
+<section aria-labelledby="articles"><h2 id="articles">All articles</h2>${drawCards(ARTICLES)}</section>`
   }))
 
   app.get<{ Params: { slug: string } }>('/portal/en/kb/articles/:slug', (request, reply) => {
     const article = ARTICLES.find(({ slug }) => slug === request.params.slug)
-    if (!article) return reply.callNotFound()
+    if (article === undefined) return reply.callNotFound()
     return sendPage(site, request, reply, {
       title: article.title,
       main: html`
@@ -46,5 +46,12 @@ export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
   })
 }
 
-const cards = (articles: readonly Article[]): Html =>
-  html`<ul class="cards">${articles.map(({ slug, title, summary }) => html`<li><h3><a href="/portal/en/kb/articles/${slug}">${title}</a></h3><p>${summary}</p></li>`)}</ul>`
+function drawTopic ({ id, title }: Topic): Html {
+  return html`<li><a href="/portal/en/community/topic/${id}">${title}</a></li>`
+}
+
+function drawCards (articles: readonly Article[]): Html {
+  const cards = articles.map(({ slug, title, summary }) =>
+    html`<li><h3><a href="/portal/en/kb/articles/${slug}">${title}</a></h3><p>${summary}</p></li>`)
+  return html`<ul class="cards">${cards}</ul>`
+}

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { html, type Html } from '../pages/html.ts'
 import { COMPANY } from './articles.ts'
-import { html } from '../pages/html.ts'
-import type { Html } from '../pages/html.ts'
 import { currentPage, signInLink } from './request.ts'
 import { findVisitor } from './session-cookie.ts'
 import type { Visitor } from './sessions.ts'
@@ -16,6 +15,7 @@ interface Page {
 /** Puts the frame around a page's content and sends it. */
 export function sendPage (site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
   const visitor = findVisitor(site, request)
+  const { name } = site.judge.vendor
   return reply.code(page.status ?? 200).type('text/html; charset=utf-8').send(html`<!doctype html>
 <html lang="en">
 <head>
@@ -27,43 +27,50 @@ export function sendPage (site: Site, request: FastifyRequest, reply: FastifyRep
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-<p class="notice" role="note">A fake help center for tests and trials. It stands in for ${site.vendor.name}, whose makers have no part in it.</p>
+<p class="notice" role="note">A fake help center for tests and trials. It stands in for ${name}, whose makers
+have no part in it.</p>
 <header>
 <div class="wrap bar">
 <a class="brand" href="/portal/en/home">${COMPANY} <span>help center</span></a>
-<div class="who">${visitor ? signedIn(visitor) : signedOut(site, request)}</div>
+<div class="who">${visitor === undefined ? drawSignIn(site, request) : drawVisitor(visitor)}</div>
 </div>
-<nav class="wrap" aria-label="Help center">${links(request, visitor)}</nav>
+<nav class="wrap" aria-label="Help center">${drawLinks(request, visitor)}</nav>
 </header>
 <main id="main" class="wrap" tabindex="-1">
 ${page.main}
 </main>
-<footer><div class="wrap"><p>Not a real company. Everything here is forgotten when the server stops.</p><p><a href="/admin">Admin: JWT settings and last refusals</a></p></div></footer>
+<footer><div class="wrap"><p>Not a real company. Everything here is forgotten when the server stops.</p>
+<p><a href="/admin">Admin: JWT settings and last refusals</a></p></div></footer>
 </body>
 </html>
 `.toString())
 }
 
-const signedIn = (visitor: Visitor): Html =>
-  html`<span>Signed in as <strong>${visitor.name || visitor.email}</strong></span> <a class="button quiet" href="/portal/en/signout">Sign out</a>`
+function drawVisitor ({ name, email }: Visitor): Html {
+  return html`<span>Signed in as <strong>${name === '' ? email : name}</strong></span>
+<a class="button quiet" href="/portal/en/signout">Sign out</a>`
+}
 
-const signedOut = ({ vendor: { way } }: Site, request: FastifyRequest): Html =>
-  html`<a class="button" href="${signInLink(currentPage(request, way))}">Sign in</a>`
+function drawSignIn ({ judge: { vendor } }: Site, request: FastifyRequest): Html {
+  return html`<a class="button" href="${signInLink(currentPage(request, vendor.way))}">Sign in</a>`
+}
 
-function links (request: FastifyRequest, visitor: Visitor | undefined): readonly Html[] {
+function drawLinks (request: FastifyRequest, visitor: Visitor | undefined): readonly Html[] {
   const pages: Array<[string, string]> = [
     ['/portal/en/home', 'Home'],
     ['/portal/en/kb', 'Knowledge base'],
     ['/portal/en/community', 'Community'],
     ['/portal/en/newticket', 'Submit a ticket']
   ]
-  if (visitor) pages.push(['/portal/en/myarea', 'My tickets'])
+  if (visitor !== undefined) pages.push(['/portal/en/myarea', 'My tickets'])
   const [current = ''] = request.url.split('?', 1)
-  // "true" marks the section of the page, "page" the page itself.
-  const mark = (href: string): Html | false => current === href
-    ? html` aria-current="page"`
-    : current.startsWith(`${href}/`) && html` aria-current="true"`
-  return pages.map(([href, label]) => html`<a href="${href}"${mark(href)}>${label}</a> `)
+  return pages.map(([href, label]) => html`<a href="${href}"${markCurrent(href, current)}>${label}</a> `)
+}
+
+/** "true" marks the section of the page, "page" the page itself. */
+function markCurrent (href: string, current: string): Html | false {
+  if (current === href) return html` aria-current="page"`
+  return current.startsWith(`${href}/`) && html` aria-current="true"`
 }
 
 /** A moment as people and machines read it. UTC, so that a page looks the same on every machine. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Settings } from '../testing/settings.ts'
+import type { Settings } from '../fakes/settings.ts'
 import type { Way } from '../fakes/vendor.ts'
 
 /** The query as the browser sent it: Fastify's parser would merge repeated parameters in its own way. */
@@ -14,8 +14,8 @@ export function readForm ({ body }: FastifyRequest): URLSearchParams {
 }
 
 /** Turns what a link asked for into a URL of this help center: the home page, unless it is one already. */
-export function toOwnUrl (untrusted: string | null, { origin, home }: Settings): string {
-  if (!untrusted || !URL.canParse(untrusted, origin)) return home
+export function toOwnUrl (untrusted: string | null, { origin, home }: Pick<Settings, 'origin' | 'home'>): string {
+  if (untrusted === null || untrusted === '' || !URL.canParse(untrusted, origin)) return home
   const url = new URL(untrusted, origin)
   return url.origin === origin && url.username === '' && url.password === '' ? url.href : home
 }
@@ -28,6 +28,7 @@ export function currentPage (request: FastifyRequest, way: Way): string {
   return isPage && !hasToken ? url : '/portal/en/home'
 }
 
+/** The address that begins a sign-in and leads back to this page. */
 export function signInLink (returnTo: string): string {
   return `/portal/en/signin?${new URLSearchParams({ return_to: returnTo })}`
 }

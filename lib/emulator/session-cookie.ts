@@ -2,11 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Visitor } from './sessions.ts'
 import type { Site } from './site.ts'
 
-// Cookies know no ports: on a developer's machine other servers' cookies arrive as well, hence a name of our own.
+/** Cookies ignore ports: on a developer's machine other servers' cookies arrive as well, hence a name of our own. */
 const NAME = 'fake-help-center'
-
-const isSecure = ({ settings }: Site): boolean => settings.origin.startsWith('https:')
-const nameFor = (site: Site): string => isSecure(site) ? `__Host-${NAME}` : NAME
 
 /** Who sent this request, if they are signed in. */
 export function findVisitor (site: Site, request: FastifyRequest): Visitor | undefined {
@@ -23,16 +20,26 @@ export function endSession (site: Site, request: FastifyRequest, reply: FastifyR
   setCookie(site, reply, '', 0)
 }
 
-// Read and written by hand: ids need no encoding, and @fastify/cookie 11 can do neither before it is registered.
-// Two cookies of our name mean that somebody else set one of them, so neither counts.
+/**
+ * Read and written by hand: ids need no encoding, and @fastify/cookie 11 can do neither before it is registered. Two
+ * cookies of our name mean that somebody else set one of them, so neither counts.
+ */
 function readId (site: Site, { headers }: FastifyRequest): string {
   const prefix = `${nameFor(site)}=`
   const [cookie, ...more] = (headers.cookie ?? '').split(/; */).filter((pair) => pair.startsWith(prefix))
   return cookie === undefined || more.length > 0 ? '' : cookie.slice(prefix.length)
 }
 
-// Lax, not Strict: the visitor comes back from another site and has to be known on that very navigation.
+/** Lax, not Strict: the visitor comes back from another site and has to be recognized on that very navigation. */
 function setCookie (site: Site, reply: FastifyReply, value: string, maxAge = 3600): void {
   const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure(site) ? '; Secure' : ''}`
   reply.header('set-cookie', `${nameFor(site)}=${value}; ${attributes}`)
+}
+
+function nameFor (site: Site): string {
+  return isSecure(site) ? `__Host-${NAME}` : NAME
+}
+
+function isSecure ({ judge }: Site): boolean {
+  return judge.origin.startsWith('https:')
 }

@@ -36,7 +36,7 @@ export class Sessions {
 
   find (id: string): Visitor | undefined {
     const session = this.#sessions.get(id)
-    return session && session.expiresAt > this.#now() ? session.visitor : undefined
+    return session !== undefined && session.expiresAt > this.#now() ? session.visitor : undefined
   }
 
   end (id: string): void {

@@ -7,35 +7,34 @@ import type { Site } from './site.ts'
 
 /** The way to the host app, and out again. */
 export function addSignIn (app: FastifyInstance, site: Site): void {
-  const { settings, vendor } = site
+  const { judge: { settings, vendor }, judge } = site
 
   app.get('/portal/en/signin', (request, reply) => {
     const returnTo = toOwnUrl(readQuery(request).get('return_to'), settings)
-    if (findVisitor(site, request)) return reply.redirect(returnTo, 303)
+    if (findVisitor(site, request) !== undefined) return reply.redirect(returnTo, 303)
     // Zoho: after deletion, end users are "required to establish a self-sign-up".
     if (settings.secret === undefined) {
       return reply.redirect(`/portal/en/signup?${new URLSearchParams({ return_to: returnTo })}`, 303)
     }
     if (settings.remoteLoginUrl === '') return sendUnconfigured(site, request, reply)
-    const { origin, secret } = settings
-    const departure = { returnTo, origin, secret, now: site.now() }
-    return reply.redirect(vendor.remoteLogin(settings.remoteLoginUrl, departure), 303)
+    return reply.redirect(judge.remoteLogin(returnTo), 303)
   })
 
   app.get('/portal/en/signout', (request, reply) => {
     const { email = '' } = findVisitor(site, request) ?? {}
     endSession(site, request, reply)
-    const { home, remoteLogoutUrl } = settings
-    if (settings.secret === undefined || remoteLogoutUrl === '') return reply.redirect(home, 303)
-    return reply.redirect(vendor.remoteLogout?.(remoteLogoutUrl, { email, home }) ?? new URL(remoteLogoutUrl).href, 303)
+    const { home, remoteLogoutUrl, secret } = settings
+    if (secret === undefined || remoteLogoutUrl === '') return reply.redirect(home, 303)
+    return reply.redirect(vendor.remoteLogout(remoteLogoutUrl, { email, home }), 303)
   })
 }
 
 function sendUnconfigured (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const label = site.vendor.admin.labels.remoteLoginUrl
+  const label = site.judge.vendor.admin.labels.remoteLoginUrl
   return sendPage(site, request, reply, {
     status: 503,
     title: 'Sign-in is not set up',
-    main: html`<h1>Sign-in is not set up</h1><p>This help center does not know where to send you: its ${label} is empty. <a href="/admin">Set it on the admin page</a>.</p>`
+    main: html`<h1>Sign-in is not set up</h1><p>This help center does not know where to send you: its ${label} is empty.
+<a href="/admin">Set it on the admin page</a>.</p>`
   })
 }

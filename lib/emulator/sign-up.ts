@@ -1,31 +1,27 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { drawFields, EMPTY, isValid, readFields } from './form.ts'
-import type { Field, FormState } from './form.ts'
 import { html } from '../pages/html.ts'
+import { drawFields, EMPTY, isValid, PERSON, readFields, type FormState } from './form.ts'
 import { sendPage } from './page.ts'
 import { readForm, readQuery, signInLink, toOwnUrl } from './request.ts'
 import { startSession } from './session-cookie.ts'
 import type { Site } from './site.ts'
 
-const FIELDS: readonly Field[] = [
-  { name: 'name', label: 'Your name', max: 100, autocomplete: 'name' },
-  { name: 'email', label: 'Your e-mail address', max: 254, kind: 'email', autocomplete: 'email' }
-]
-
 /** The help center's own accounts: what is left once JWT authentication has been deleted. */
 export function addSignUp (app: FastifyInstance, site: Site): void {
-  const { settings } = site
+  const { settings } = site.judge
 
-  const sendForm = (request: FastifyRequest, reply: FastifyReply, returnTo: string, state: FormState): FastifyReply =>
-    sendPage(site, request, reply, {
+  function sendForm (request: FastifyRequest, reply: FastifyReply, returnTo: string, state: FormState): FastifyReply {
+    return sendPage(site, request, reply, {
       status: isValid(state) ? 200 : 422,
       title: 'Sign up',
       main: html`<h1>Sign up</h1>
-<p>JWT authentication has been deleted for this help center, so it keeps accounts of its own. In this demo, a name and an e-mail address are enough; there is no password.</p>
-<form method="post" action="/portal/en/signup">${drawFields(FIELDS, state)}
+<p>JWT authentication has been deleted for this help center, so it keeps accounts of its own. In this demo, a name and
+an e-mail address are enough; there is no password.</p>
+<form method="post" action="/portal/en/signup">${drawFields(PERSON, state)}
 <input type="hidden" name="return_to" value="${returnTo}">
 <p><button class="button">Sign up and sign in</button></p></form>`
     })
+  }
 
   app.get('/portal/en/signup', (request, reply) => {
     const returnTo = toOwnUrl(readQuery(request).get('return_to'), settings)
@@ -41,10 +37,11 @@ export function addSignUp (app: FastifyInstance, site: Site): void {
       return sendPage(site, request, reply, {
         status: 403,
         title: 'No sign-up here',
-        main: html`<h1>No sign-up here</h1><p>Accounts come from your company. <a href="${signInLink(returnTo)}">Sign in</a> instead.</p>`
+        main: html`<h1>No sign-up here</h1>
+<p>Accounts come from your company. <a href="${signInLink(returnTo)}">Sign in</a> instead.</p>`
       })
     }
-    const state = readFields(form, FIELDS)
+    const state = readFields(form, PERSON)
     if (!isValid(state)) return sendForm(request, reply, returnTo, state)
     const { name, email } = state.values as Record<'name' | 'email', string>
     startSession(site, request, reply, { name, email })

@@ -1,52 +1,52 @@
-import { randomBytes } from 'node:crypto'
 import { checkExpiry, checkReturnUrl, findText, readParameter, readToken, withParameters } from './checks.ts'
-import { createFakeHelpCenter } from '../testing/fake-help-center.ts'
-import type { FakeHelpCenter, FakeHelpCenterOptions } from '../testing/fake-help-center.ts'
 import { HandoffRefused } from './refusals.ts'
-import type { Vendor } from './vendor.ts'
+import type { FakeHelpCenterOptions } from './settings.ts'
+import type { FakeVendor, StandardOptions } from './vendor.ts'
 
 export interface FakeCannyOptions extends FakeHelpCenterOptions {
-  /** Canny's id of your company, which goes out and has to come back. @default '5f0000000000000000000001' */
+  /**
+   * Canny's id of your company, which goes out and has to come back.
+   * @default '5f0000000000000000000001'
+   */
   companyID?: string
 }
 
-const PATH = '/api/redirects/sso'
 const REQUIRED = { id: 'id', email: 'email', name: 'id' } as const
-const OPTIONAL = { avatarURL: 'string', created: 'string', companies: 'array', customFields: 'object', exp: 'seconds' } as const
+const OPTIONAL = {
+  avatarURL: 'string', created: 'string', companies: 'array', customFields: 'object', exp: 'seconds'
+} as const
 
 /** Canny's single sign-on by redirect, contract read on 2026-11-21. */
-const cannyRules = (companyID: string): Vendor => ({
-  name: 'Canny',
-  way: { kind: 'query', path: PATH },
-  returnParameter: 'redirect',
-  keys: 'shared',
-  admin: {
-    place: 'single sign-on',
-    labels: { remoteLoginUrl: 'Login URL', secret: 'Private key', signInEndpoint: 'Redirect endpoint' },
-    demands: [
-      'HS256 with the private key as text.',
-      'id (as text), email and name are there; exp is optional, in whole seconds, and in the future.',
-      'redirect and companyID come back as they went out.'
-    ]
-  },
-  createSecret: () => randomBytes(32).toString('base64url'),
-  signInEndpoint: (origin) => origin + PATH,
-  remoteLogin: (url, { returnTo }) => withParameters(url, { companyID, redirect: returnTo }),
-  judge (arrival) {
-    const { url: { searchParams }, secret, now } = arrival
-    const claims = readToken(readParameter(searchParams, 'ssoToken'), {
-      key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
-    })
-    if (Object.hasOwn(claims, 'exp')) checkExpiry(claims, now)
-    if (readParameter(searchParams, 'companyID') !== companyID) {
-      throw new HandoffRefused('wrong-parameter', 'companyID is not the one that was sent.')
+export function cannyRules (
+  { companyID = '5f0000000000000000000001' }: FakeCannyOptions = {}
+): FakeVendor<StandardOptions & { companyID: string }> {
+  return {
+    name: 'Canny',
+    way: { kind: 'query', path: '/api/redirects/sso' },
+    returnParameter: 'redirect',
+    admin: {
+      place: 'single sign-on',
+      labels: { remoteLoginUrl: 'Login URL', secret: 'Private key', signInEndpoint: 'Redirect endpoint' },
+      demands: [
+        'HS256 with the private key as text.',
+        'id (as text), email and name are present; exp is optional, in whole seconds, and in the future.',
+        'redirect and companyID come back unchanged.'
+      ]
+    },
+    remoteLogin: (url, { returnTo }) => withParameters(url, { companyID, redirect: returnTo }),
+    providerOptions: ({ signInEndpoint, helpCenterUrl, secret }) =>
+      ({ signInEndpoint, helpCenterUrl, secret, companyID }),
+    judge (arrival) {
+      const { url: { searchParams }, secret, now } = arrival
+      const claims = readToken(readParameter(searchParams, 'ssoToken'), {
+        key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
+      })
+      if (Object.hasOwn(claims, 'exp')) checkExpiry(claims, now)
+      if (readParameter(searchParams, 'companyID') !== companyID) {
+        throw new HandoffRefused('wrong-parameter', 'companyID is not the one that was sent.')
+      }
+      const returnTo = checkReturnUrl(readParameter(searchParams, 'redirect'), 'redirect', arrival)
+      return { email: String(claims.email), name: findText(claims, 'name'), claims, returnTo }
     }
-    const returnTo = checkReturnUrl(readParameter(searchParams, 'redirect'), 'redirect', arrival)
-    return { email: String(claims.email), name: findText(claims, 'name'), claims, returnTo }
   }
-})
-
-/** A feedback board that behaves as Canny does by its documents. */
-export function fakeCanny ({ companyID = '5f0000000000000000000001', ...rest }: FakeCannyOptions = {}): FakeHelpCenter {
-  return createFakeHelpCenter(cannyRules(companyID), rest)
 }

@@ -1,26 +1,21 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { isEmail } from './email.ts'
 import { readOptional, readParameter, withParameters } from './checks.ts'
-import { createFakeHelpCenter } from '../testing/fake-help-center.ts'
-import type { FakeHelpCenter, FakeHelpCenterOptions } from '../testing/fake-help-center.ts'
+import { isEmail } from './email.ts'
 import { HandoffRefused } from './refusals.ts'
 import { Requests } from './requests.ts'
-import type { Vendor } from './vendor.ts'
+import type { FakeVendor, Setup } from './vendor.ts'
 
 const PATH = '/session/sso_login'
 const BOOLEANS = [
   'admin', 'moderator', 'require_activation', 'suppress_welcome_message', 'avatar_force_update', 'locale_force_update'
 ]
 
-const sign = (sso: string, secret: string): Buffer => createHmac('sha256', secret).update(sso).digest()
-
 /** DiscourseConnect, contract read on 2026-11-21. No JWT: a query string in base64, and its HMAC-SHA256 in hex. */
-function discourseRules (): Vendor {
+export function discourseRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'secret'> & { discourseUrl: string }> {
   const requests = new Requests<{ returnTo: string }>()
   return {
     name: 'Discourse',
     way: { kind: 'query', path: PATH },
-    keys: 'shared',
     admin: {
       place: 'Admin > Settings > Login',
       labels: {
@@ -31,12 +26,11 @@ function discourseRules (): Vendor {
       },
       demands: [
         'sso is a query string in strict base64; sig is its HMAC-SHA256 in lower-case hex.',
-        'nonce is that of a request from the last ten minutes, and good once.',
-        'external_id and email are there; booleans are the words true and false.'
+        'nonce is that of a request from the last ten minutes, and works once.',
+        'external_id and email are present; booleans are the words true and false.'
       ]
     },
     createSecret: () => randomBytes(24).toString('hex'),
-    signInEndpoint: (origin) => origin + PATH,
     remoteLogin (remoteLoginUrl, { returnTo, origin, secret, now }) {
       const nonce = randomBytes(16).toString('hex')
       requests.add(nonce, { returnTo }, now)
@@ -44,15 +38,18 @@ function discourseRules (): Vendor {
       const sso = Buffer.from(request.toString()).toString('base64')
       return withParameters(remoteLoginUrl, { sso, sig: sign(sso, secret).toString('hex') })
     },
+    providerOptions: ({ origin: discourseUrl, helpCenterUrl, secret }) => ({ discourseUrl, helpCenterUrl, secret }),
     judge ({ url: { searchParams }, secret, now }) {
       const sso = readParameter(searchParams, 'sso')
       checkSig(readParameter(searchParams, 'sig'), sso, secret)
-      const answer = open(sso)
+      const answer = decode(sso)
       const nonce = readField(answer, 'nonce')
       const { returnTo } = requests.find(nonce, now, 'nonce')
       readField(answer, 'external_id')
       const email = readField(answer, 'email')
-      if (!isEmail(email)) throw new HandoffRefused('bad-email', 'email is not one plain e-mail address such as demo@example.com.')
+      if (!isEmail(email)) {
+        throw new HandoffRefused('bad-email', 'email is not one plain e-mail address such as demo@example.com.')
+      }
       for (const name of BOOLEANS) checkBoolean(answer, name)
       requests.delete(nonce)
       const name = readOptional(answer, 'name') ?? readOptional(answer, 'username') ?? ''
@@ -61,30 +58,40 @@ function discourseRules (): Vendor {
   }
 }
 
+function sign (sso: string, secret: string): Buffer {
+  return createHmac('sha256', secret).update(sso).digest()
+}
+
 function checkSig (sig: string, sso: string, secret: string): void {
-  if (!/^[\da-f]{64}$/.test(sig)) throw new HandoffRefused('malformed-token', 'sig is not 64 digits of lower-case hex.')
+  if (!/^[\da-f]{64}$/.test(sig)) {
+    throw new HandoffRefused('malformed-token', 'sig is not 64 digits of lower-case hex.')
+  }
   if (!timingSafeEqual(Buffer.from(sig, 'hex'), sign(sso, secret))) {
-    throw new HandoffRefused('wrong-signature', 'sig does not match sso. The secret here and the secret in your app differ: copy it again, without white space.')
+    throw new HandoffRefused('wrong-signature', 'sig does not match sso. The secret here and the secret in your app ' +
+      'differ: copy it again, without white space.')
   }
 }
 
-function open (sso: string): URLSearchParams {
+function decode (sso: string): URLSearchParams {
   const bytes = Buffer.from(sso, 'base64')
-  if (bytes.toString('base64') !== sso) throw new HandoffRefused('malformed-token', 'sso is not strict base64: with padding, and without line breaks.')
+  if (bytes.toString('base64') !== sso) {
+    throw new HandoffRefused('malformed-token', 'sso is not strict base64: with padding, and without line breaks.')
+  }
   return new URLSearchParams(bytes.toString())
 }
 
 function readField (answer: URLSearchParams, name: string): string {
   const value = readOptional(answer, name)
-  if (value === undefined) throw new HandoffRefused('claim-missing', `sso has no ${name}. This help center needs nonce, external_id and email.`)
+  if (value === undefined) {
+    throw new HandoffRefused('claim-missing',
+      `sso has no ${name}. This help center needs nonce, external_id and email.`)
+  }
   return value
 }
 
 function checkBoolean (answer: URLSearchParams, name: string): void {
   const value = readOptional(answer, name) ?? 'false'
-  if (value !== 'true' && value !== 'false') throw new HandoffRefused('wrong-type', `${name} is neither "true" nor "false".`)
+  if (value !== 'true' && value !== 'false') {
+    throw new HandoffRefused('wrong-type', `${name} is neither "true" nor "false".`)
+  }
 }
-
-/** A forum that behaves as Discourse with DiscourseConnect does by its source. */
-export const fakeDiscourse = (options: FakeHelpCenterOptions = {}): FakeHelpCenter =>
-  createFakeHelpCenter(discourseRules(), options)

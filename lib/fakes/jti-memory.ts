@@ -1,6 +1,6 @@
 /**
- * Remembers token ids until their tokens are dead, and no longer. Filed by the second in which they die, so that a
- * million sign-ins cost one deletion each and nothing ever walks through the whole memory.
+ * Remembers token ids until their tokens are dead, and no longer. They are filed by the second in which they die, so
+ * that each sign-in costs one deletion and nothing ever walks through the whole memory.
  */
 export class JtiMemory {
   readonly #known = new Set<string>()
@@ -22,8 +22,8 @@ export class JtiMemory {
     // Rounded up: a token must stay known through its last fraction of a second.
     const second = Math.ceil(deadAt / 1000)
     const filed = this.#bySecond.get(second)
-    if (filed) filed.push(jti)
-    else this.#bySecond.set(second, [jti])
+    if (filed === undefined) this.#bySecond.set(second, [jti])
+    else filed.push(jti)
   }
 
   #sweep (nowSecond: number): void {

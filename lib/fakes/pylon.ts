@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { checkAge, checkExpiry, checkValue, readParameter, readToken } from './checks.ts'
-import { createFakeHelpCenter } from '../testing/fake-help-center.ts'
-import type { FakeHelpCenter, FakeHelpCenterOptions } from '../testing/fake-help-center.ts'
 import { HandoffRefused } from './refusals.ts'
-import type { Vendor } from './vendor.ts'
+import type { FakeHelpCenterOptions } from './settings.ts'
+import type { FakeVendor, Setup } from './vendor.ts'
 
 export interface FakePylonOptions extends FakeHelpCenterOptions {
-  /** The organization's slug. @default 'fernway' */
+  /**
+   * The organization's slug.
+   * @default 'fernway'
+   */
   orgSlug?: string
 }
 
@@ -19,39 +20,41 @@ const OPTIONAL = { account_id: 'string', account_external_id: 'string' } as cons
  * Pylon's JWT sign-in, contract read on 2026-11-21. The parameter in which Pylon names the page to return to is not
  * public, so none is sent, and visitors land on the home page.
  */
-const pylonRules = (orgSlug: string): Vendor => ({
-  name: 'Pylon',
-  way: { kind: 'query', path: PATH },
-  keys: 'shared',
-  admin: {
-    place: 'JWT authentication',
-    labels: { remoteLoginUrl: 'Remote Login URL', secret: 'JWT secret', signInEndpoint: 'Callback URL' },
-    demands: [
-      `orgSlug is ${orgSlug}; the token is in jwt.`,
-      'HS256 with the JWT secret as text.',
-      'email is there; aud is https://portal.usepylon.com.',
-      'iss is the origin of the Remote Login URL with a slash behind it.',
-      `iat is in whole seconds, and at most ${MAX_AGE} of them ago; exp is in the future.`
-    ]
-  },
-  createSecret: () => randomBytes(32).toString('base64url'),
-  signInEndpoint: (origin) => `${origin}${PATH}?orgSlug=${orgSlug}`,
-  remoteLogin: (url) => new URL(url).href,
-  judge ({ url: { searchParams }, secret, home, remoteLoginUrl, now }) {
-    if (readParameter(searchParams, 'orgSlug') !== orgSlug) throw new HandoffRefused('wrong-parameter', `orgSlug is not ${orgSlug}.`)
-    const claims = readToken(readParameter(searchParams, 'jwt'), {
-      key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
-    })
-    checkAge(claims, MAX_AGE, now)
-    checkExpiry(claims, now)
-    checkValue(claims, 'aud', 'https://portal.usepylon.com')
-    if (remoteLoginUrl === '') throw new HandoffRefused('wrong-value', 'iss cannot be right while the Remote Login URL is not set.')
-    checkValue(claims, 'iss', `${new URL(remoteLoginUrl).origin}/`)
-    return { email: String(claims.email), name: '', claims, returnTo: home }
+export function pylonRules (
+  { orgSlug = 'fernway' }: FakePylonOptions = {}
+): FakeVendor<Omit<Setup, 'origin'> & { orgSlug: string }> {
+  return {
+    name: 'Pylon',
+    way: { kind: 'query', path: PATH },
+    admin: {
+      place: 'JWT authentication',
+      labels: { remoteLoginUrl: 'Remote Login URL', secret: 'JWT secret', signInEndpoint: 'Callback URL' },
+      demands: [
+        `orgSlug is ${orgSlug}; the token is in jwt.`,
+        'HS256 with the JWT secret as text.',
+        'email is present; aud is https://portal.usepylon.com.',
+        'iss is the origin of the Remote Login URL, followed by a slash.',
+        `iat is in whole seconds, and at most ${MAX_AGE} of them ago; exp is in the future.`
+      ]
+    },
+    signInEndpoint: (origin) => `${origin}${PATH}?orgSlug=${orgSlug}`,
+    providerOptions: ({ signInEndpoint, helpCenterUrl, secret, remoteLoginUrl }) =>
+      ({ signInEndpoint, helpCenterUrl, secret, remoteLoginUrl, orgSlug }),
+    judge ({ url: { searchParams }, secret, home, remoteLoginUrl, now }) {
+      if (readParameter(searchParams, 'orgSlug') !== orgSlug) {
+        throw new HandoffRefused('wrong-parameter', `orgSlug is not ${orgSlug}.`)
+      }
+      const claims = readToken(readParameter(searchParams, 'jwt'), {
+        key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
+      })
+      checkAge(claims, MAX_AGE, now)
+      checkExpiry(claims, now)
+      checkValue(claims, 'aud', 'https://portal.usepylon.com')
+      if (remoteLoginUrl === '') {
+        throw new HandoffRefused('wrong-value', 'iss cannot be right while the Remote Login URL is not set.')
+      }
+      checkValue(claims, 'iss', `${new URL(remoteLoginUrl).origin}/`)
+      return { email: String(claims.email), name: '', claims, returnTo: home }
+    }
   }
-})
-
-/** A customer portal that behaves as Pylon's does by its documents. */
-export function fakePylon ({ orgSlug = 'fernway', ...rest }: FakePylonOptions = {}): FakeHelpCenter {
-  return createFakeHelpCenter(pylonRules(orgSlug), rest)
 }

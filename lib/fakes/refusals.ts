@@ -2,7 +2,7 @@
 export type RefusalCode =
   | 'jwt-not-configured' | 'wrong-endpoint'
   | 'wrong-method' | 'parameter-missing' | 'parameter-repeated' | 'wrong-parameter' | 'unknown-request'
-  | 'jwt-missing' | 'jwt-repeated' | 'return-url-repeated'
+  | 'jwt-missing'
   | 'malformed-token' | 'wrong-header' | 'wrong-signature' | 'malformed-claims'
   | 'claim-missing' | 'wrong-value' | 'wrong-type' | 'wrong-unit' | 'bad-jti' | 'jti-reused'
   | 'expired' | 'too-old' | 'not-yet-valid' | 'issued-in-future' | 'lifetime-too-long'
@@ -16,7 +16,7 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** Thrown where a handoff is judged and found wanting. */
+/** Thrown when a help center refuses a handoff. */
 export class HandoffRefused extends Error {
   override readonly name = 'HandoffRefused'
   readonly code: RefusalCode
@@ -29,7 +29,7 @@ export class HandoffRefused extends Error {
   }
 }
 
-// Enough for the admin page; a soak test with a wrong secret must not fill the memory.
+/** Enough for the admin page; a soak test with a wrong secret must not fill the memory. */
 const MAX_REFUSALS = 50
 
 /** The last refusals, newest first. */

@@ -1,14 +1,11 @@
 /** A JSON object whose members nobody has checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
-// `ignoreBOM: true` keeps a byte order mark in the text, where JSON.parse then refuses it.
+/** `ignoreBOM: true` keeps a byte order mark in the text, where JSON.parse then refuses it. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /**
- * Parses bytes that must be one JSON object in UTF-8. Throws with the reason, put so that it follows the name of the
+ * Parses bytes that must be one JSON object in UTF-8. Throws with the reason, worded to follow the name of the
  * thing: "the header …".
  */
 export function parseJsonObject (bytes: Buffer): JsonObject {
@@ -35,7 +32,7 @@ function countWrittenNames (text: string): number {
   return count
 }
 
-// A list instead of recursion: the nesting comes from a stranger, who could otherwise exhaust the stack.
+/** A list instead of recursion: hostile nesting could otherwise exhaust the stack. */
 function countMembers (root: JsonObject): number {
   let count = 0
   const rest: unknown[] = [root]
@@ -45,4 +42,8 @@ function countMembers (root: JsonObject): number {
     if (typeof value === 'object' && value !== null) for (const child of Object.values(value)) rest.push(child)
   }
   return count
+}
+
+function isObject (value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

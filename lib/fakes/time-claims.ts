@@ -1,15 +1,16 @@
-import type { JsonObject } from './strict-json.ts'
 import { HandoffRefused } from './refusals.ts'
+import type { JsonObject } from './strict-json.ts'
 
-/** How a help center wants points in time to be written. */
-export interface TimeFormat {
+/** How a help center expects points in time to be written. */
+export interface ExpectedTimeFormat {
   unit: 'seconds' | 'milliseconds' | 'nanoseconds'
   type: 'number' | 'string'
 }
 
-export interface TimeRules {
-  format: TimeFormat
-  /** The most seconds that may lie between nbf and exp. */
+/** What a help center expects of `exp`, `nbf` and `iat`. */
+export interface ExpectedTimes {
+  format: ExpectedTimeFormat
+  /** The most seconds from `nbf` to `exp`. */
   maxLifetime: number
   /** Seconds by which the two clocks may differ. */
   clockTolerance: number
@@ -17,31 +18,36 @@ export interface TimeRules {
 
 const PER_SECOND = { seconds: 1, milliseconds: 1e3, microseconds: 1e6, nanoseconds: 1e9 }
 
-/** Checks exp, nbf and iat against `now` (ms) and returns the time (ms) from which the token is dead for good. */
-export function checkTimes (claims: JsonObject, rules: TimeRules, now: number): number {
+/** Checks `exp`, `nbf` and `iat` against `now` (ms) and returns the time (ms) from which the token is dead for good. */
+export function checkTimes (claims: JsonObject, rules: ExpectedTimes, now: number): number {
   const exp = readTime(claims, 'exp', rules.format)
   const nbf = readTime(claims, 'nbf', rules.format)
   const iat = Object.hasOwn(claims, 'iat') ? readTime(claims, 'iat', rules.format) : nbf
   const tolerance = rules.clockTolerance * 1000
+  const here = `and it is ${showTime(now)} here`
   if (nbf > now + tolerance) {
-    throw new HandoffRefused('not-yet-valid', `The token is not valid yet: nbf is ${showTime(nbf)}, and it is ${showTime(now)} here. Check the clock of your server, or date nbf back by half a minute.`)
+    throw new HandoffRefused('not-yet-valid', `The token is not valid yet: nbf is ${showTime(nbf)}, ${here}. ` +
+      'Check the clock of your server, or set nbf back by half a minute.')
   }
   if (iat > now + tolerance) {
-    throw new HandoffRefused('issued-in-future', `iat lies in the future: it is ${showTime(iat)}, and it is ${showTime(now)} here. Check the clock of your server.`)
+    throw new HandoffRefused('issued-in-future',
+      `iat lies in the future: it is ${showTime(iat)}, ${here}. Check the clock of your server.`)
   }
   if (exp <= now - tolerance) {
-    throw new HandoffRefused('expired', `The token has expired: exp is ${showTime(exp)}, and it is ${showTime(now)} here. Start again from the sign-in link; if that does not help, check the clock of your server.`)
+    throw new HandoffRefused('expired', `The token has expired: exp is ${showTime(exp)}, ${here}. ` +
+      'Start again from the sign-in link; if that does not help, check the clock of your server.')
   }
   if (exp - nbf > rules.maxLifetime * 1000) {
-    throw new HandoffRefused('lifetime-too-long', `The token lives too long: from nbf to exp it is ${(exp - nbf) / 1000} seconds, and at most ${rules.maxLifetime} are allowed.`)
+    throw new HandoffRefused('lifetime-too-long', 'The token lives too long: ' +
+      `from nbf to exp it is ${(exp - nbf) / 1000} seconds, and at most ${rules.maxLifetime} are allowed.`)
   }
   return exp + tolerance
 }
 
-/** One time claim in milliseconds. */
-export function readTime (claims: JsonObject, name: string, { unit, type }: TimeFormat): number {
+/** A time claim in milliseconds since 1970. */
+export function readTime (claims: JsonObject, name: string, { unit, type }: ExpectedTimeFormat): number {
   if (!Object.hasOwn(claims, name)) {
-    throw new HandoffRefused('claim-missing', `The token has no ${name}. This help center needs jti, exp, nbf and email.`)
+    throw new HandoffRefused('claim-missing', `The token has no ${name}. This help center requires it.`)
   }
   const value = claims[name]
   const actual = nameType(value)
@@ -55,13 +61,14 @@ export function readTime (claims: JsonObject, name: string, { unit, type }: Time
   const number = Number(value)
   const looksLike = guessUnit(number)
   if (looksLike !== unit) {
-    throw new HandoffRefused('wrong-unit', `${name} looks like ${looksLike}; this help center expects ${unit} since 1970.`)
+    throw new HandoffRefused('wrong-unit',
+      `${name} looks like ${looksLike}; this help center expects ${unit} since 1970.`)
   }
   // Rounded, because today's nanoseconds are beyond the whole numbers that a JSON number can hold.
   return Math.round(number * 1000 / PER_SECOND[unit])
 }
 
-// The same digits read in another unit move a date by a thousand: years 1973 to 5138 in one unit overlap no other.
+/** The same digits in another unit move a date by a thousand: the years 1973 to 5138 of one unit overlap no other. */
 function guessUnit (value: number): string {
   if (value < 1e8) return 'a duration'
   if (value < 1e11) return 'seconds'
@@ -69,7 +76,10 @@ function guessUnit (value: number): string {
   return value < 1e17 ? 'microseconds' : 'nanoseconds'
 }
 
-export const showTime = (time: number): string => new Date(time).toISOString().replace(/\.000Z$/, 'Z')
+/** A time (ms) as a person reads it. */
+export function showTime (time: number): string {
+  return new Date(time).toISOString().replace(/\.000Z$/, 'Z')
+}
 
 /** The JSON type of a value. */
 export function nameType (value: unknown): string {

@@ -1,28 +1,10 @@
 import { createHmac, createPublicKey, KeyObject, timingSafeEqual, verify } from 'node:crypto'
-import { parseJsonObject } from './strict-json.ts'
-import type { JsonObject } from './strict-json.ts'
+import { parseJsonObject, type JsonObject } from './strict-json.ts'
 
 type Key = Buffer | string | KeyObject
 type CheckSignature = (key: Key, signingInput: string, signature: Buffer) => boolean
 
-const hmac = (hash: string): CheckSignature => (key, signingInput, signature) => {
-  if (key instanceof KeyObject && key.type !== 'secret') throw new TypeError('key must be a shared secret')
-  const expected = createHmac(hash, key).update(signingInput).digest()
-  return signature.length === expected.length && timingSafeEqual(signature, expected)
-}
-
-// The type of the key is checked as well: `verify` goes by the key alone, and would check another algorithm with it.
-const asymmetric = (type: string, hash: string | null, isFit: (key: KeyObject) => boolean): CheckSignature =>
-  (key, signingInput, signature) => {
-    const publicKey = toPublicKey(key)
-    if (publicKey.asymmetricKeyType !== type || !isFit(publicKey)) throw new TypeError(`key must be a public key for ${type}`)
-    return verify(hash, Buffer.from(signingInput), publicKey, signature)
-  }
-
-// RFC 7518, 3.3: RSA keys of 2048 bits or more.
-const isLong = ({ asymmetricKeyDetails }: KeyObject): boolean => Number(asymmetricKeyDetails?.modulusLength) >= 2048
-
-// The caller names the algorithm and the token has to agree: never the other way round.
+/** The caller names the algorithm and the token has to agree, never the other way round. */
 const ALGORITHMS = {
   HS256: hmac('sha256'),
   HS512: hmac('sha512'),
@@ -33,7 +15,7 @@ const ALGORITHMS = {
 /** Algorithms that {@link verifyJws} can check. */
 export type JwsAlgorithm = keyof typeof ALGORITHMS
 
-/** Which part of the token was at fault. */
+/** Which part of the token is wrong. */
 export type JwsErrorCode = 'malformed-token' | 'wrong-header' | 'wrong-signature'
 
 /** Thrown by {@link verifyJws}; the message is a sentence for a person. */
@@ -80,7 +62,7 @@ export function verifyJws (compact: string, { key, algorithm }: VerifyJwsOptions
   return { header: jws.header, payload: jws.payload }
 }
 
-/** Takes the token apart without believing it. */
+/** Splits the token without trusting it. */
 export function parseJws (compact: string): ParsedJws {
   const [header, payload, signature, ...rest] = compact.split('.')
   if (!header || !payload || !signature || rest.length > 0) {
@@ -114,15 +96,19 @@ export function checkHeader (header: JsonObject, algorithm: JwsAlgorithm): void 
 /** The last step, and the only one that makes the token trustworthy. */
 export function checkSignature (jws: ParsedJws, { key, algorithm }: VerifyJwsOptions): void {
   // Typed callers cannot get here with another name, but JavaScript can; neither may an empty key "verify" anything.
-  if (!Object.hasOwn(ALGORITHMS, algorithm)) throw new TypeError(`algorithm must be one of ${Object.keys(ALGORITHMS).join(', ')}`)
+  if (!Object.hasOwn(ALGORITHMS, algorithm)) {
+    throw new TypeError(`algorithm must be one of ${Object.keys(ALGORITHMS).join(', ')}`)
+  }
   if (!(key instanceof KeyObject) && key.length === 0) throw new TypeError('key must not be empty')
   if (!ALGORITHMS[algorithm](key, jws.signingInput, jws.signature)) {
     throw new JwsError('wrong-signature', 'The signature does not match.')
   }
 }
 
-// Buffer.from skips what it does not know (padding, white space, stray bits), so many texts give the same bytes.
-// Only the one text that encodes back to itself is the token that was signed.
+/**
+ * Buffer.from skips what it does not know (padding, white space, stray bits), so many texts give the same bytes. Only
+ * the one text that encodes back to itself is the token that was signed.
+ */
 function decode (part: string, name: string): Buffer {
   const bytes = Buffer.from(part, 'base64url')
   if (bytes.toString('base64url') !== part) {
@@ -131,7 +117,7 @@ function decode (part: string, name: string): Buffer {
   return bytes
 }
 
-// Node.js would make the public key out of a private one. Who holds that here has mixed up the sides.
+/** Node.js would derive the public key from a private one. A caller that holds one here has mixed up the sides. */
 function toPublicKey (key: Key): KeyObject {
   if (key instanceof KeyObject && key.type === 'public') return key
   if (key instanceof KeyObject || !key.includes('-----BEGIN PUBLIC KEY-----')) {
@@ -146,4 +132,28 @@ function parseHeader (bytes: Buffer): JsonObject {
   } catch (error) {
     throw new JwsError('malformed-token', `The header ${(error as Error).message}.`)
   }
+}
+
+function hmac (hash: string): CheckSignature {
+  return (key, signingInput, signature) => {
+    if (key instanceof KeyObject && key.type !== 'secret') throw new TypeError('key must be a shared secret')
+    const expected = createHmac(hash, key).update(signingInput).digest()
+    return signature.length === expected.length && timingSafeEqual(signature, expected)
+  }
+}
+
+/** Checks the key's type too: `verify` goes by the key alone, and would use it with another algorithm. */
+function asymmetric (type: string, hash: string | null, isFit: (key: KeyObject) => boolean): CheckSignature {
+  return (key, signingInput, signature) => {
+    const publicKey = toPublicKey(key)
+    if (publicKey.asymmetricKeyType !== type || !isFit(publicKey)) {
+      throw new TypeError(`key must be a public key for ${type}`)
+    }
+    return verify(hash, Buffer.from(signingInput), publicKey, signature)
+  }
+}
+
+/** RFC 7518, 3.3: RSA keys of 2048 bits or more. */
+function isLong ({ asymmetricKeyDetails }: KeyObject): boolean {
+  return Number(asymmetricKeyDetails?.modulusLength) >= 2048
 }

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { checkAge, checkReturnUrl, findText, readOptional, readParameter, readToken, withParameters } from './checks.ts'
-import { createFakeHelpCenter } from '../testing/fake-help-center.ts'
-import type { FakeHelpCenter, FakeHelpCenterOptions } from '../testing/fake-help-center.ts'
+import {
+  checkAge, checkReturnUrl, findText, readOptional, readParameter, readToken, withParameters
+} from './checks.ts'
 import { JtiMemory } from './jti-memory.ts'
 import { HandoffRefused } from './refusals.ts'
-import type { Vendor } from './vendor.ts'
+import type { FakeVendor, Setup } from './vendor.ts'
 
 const MAX_AGE = 120
+const BRAND_ID = '360000000001'
 const REQUIRED = { iat: 'seconds', jti: 'id', email: 'email', name: 'id' } as const
 const OPTIONAL = {
   external_id: 'string',
@@ -25,13 +26,12 @@ const OPTIONAL = {
  * Zendesk's JWT sign-in, contract read on 2026-11-21. Where sources differ (two or three minutes of age, numbers as
  * `jti`) the stricter answer is taken.
  */
-function zendeskRules (): Vendor {
+export function zendeskRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'secret'> & { zendeskUrl: string }> {
   const spent = new JtiMemory()
   return {
     name: 'Zendesk',
     way: { kind: 'form', path: '/access/jwt' },
     returnParameter: 'return_to',
-    keys: 'shared',
     admin: {
       place: 'JSON Web Token single sign-on',
       labels: {
@@ -41,39 +41,40 @@ function zendeskRules (): Vendor {
         signInEndpoint: 'Sign-in endpoint'
       },
       demands: [
-        'The browser posts a form with the token in its field jwt; return_to stands in the query or in the form.',
+        'The browser posts a form with the token in its field jwt; return_to is in the query or in the form.',
         'HS256 with the shared secret as text; the header has alg and typ.',
         `iat is in whole seconds, and at most ${MAX_AGE} of them ago.`,
-        'jti is there and good for one sign-in; email and name are there.',
+        'jti is present and works for one sign-in; email and name are present.',
         'return_to is empty, or an absolute URL of this help center.',
         'A refusal goes to the remote logout URL, as kind=error and message.'
       ]
     },
-    createSecret: () => randomBytes(24).toString('base64url') + randomBytes(12).toString('base64url'),
-    signInEndpoint: (origin) => `${origin}/access/jwt`,
+    createSecret: () => randomBytes(36).toString('base64url'),
     remoteLogin: (remoteLoginUrl, { returnTo, now }) => withParameters(remoteLoginUrl, {
-      brand_id: '360000000001', locale_id: '1', return_to: returnTo, timestamp: String(Math.floor(now / 1000))
+      brand_id: BRAND_ID, locale_id: '1', return_to: returnTo, timestamp: String(Math.floor(now / 1000))
     }),
     remoteLogout: (remoteLogoutUrl, { email, home }) => withParameters(remoteLogoutUrl, {
-      brand_id: '360000000001', email, return_to: home
+      brand_id: BRAND_ID, email, return_to: home
     }),
     reportRefusal: (remoteLogoutUrl, { reason }) => withParameters(remoteLogoutUrl, { kind: 'error', message: reason }),
+    providerOptions: ({ origin: zendeskUrl, helpCenterUrl, secret }) => ({ zendeskUrl, helpCenterUrl, secret }),
     judge (arrival) {
       const { url: { searchParams: query }, fields, secret, now } = arrival
-      if (query.has('jwt')) throw new HandoffRefused('wrong-parameter', 'The token stands in the URL. It belongs in the form\'s field jwt.')
+      if (query.has('jwt')) {
+        throw new HandoffRefused('wrong-parameter', 'The token is in the URL. It belongs in the form\'s field jwt.')
+      }
       const claims = readToken(readParameter(fields, 'jwt'), {
         key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
       })
       checkAge(claims, MAX_AGE, now)
-      const returnTo = checkReturnUrl(readOptional(new URLSearchParams([...query, ...fields]), 'return_to'), 'return_to', arrival)
+      const untrustedReturnTo = readOptional(new URLSearchParams([...query, ...fields]), 'return_to')
+      const returnTo = checkReturnUrl(untrustedReturnTo, 'return_to', arrival)
       const jti = String(claims.jti)
-      if (spent.has(jti)) throw new HandoffRefused('jti-reused', 'This token was used before, and each jti is good for one sign-in.')
+      if (spent.has(jti)) {
+        throw new HandoffRefused('jti-reused', 'This token was used before, and each jti works for one sign-in.')
+      }
       spent.add(jti, now + (MAX_AGE + 1) * 1000, now)
       return { email: String(claims.email), name: findText(claims, 'name'), claims, returnTo }
     }
   }
 }
-
-/** A help center that behaves as Zendesk does by its documents. */
-export const fakeZendesk = (options: FakeHelpCenterOptions = {}): FakeHelpCenter =>
-  createFakeHelpCenter(zendeskRules(), options)

@@ -1,26 +1,69 @@
 /**
- * A strict help center to test against: it judges sign-ins as the vendor's documents say, tells why it refuses one,
- * and shows the pages that a visitor would see. Nothing here shares code with the part that signs.
+ * Strict help centers to test against: each judges sign-ins by its vendor's documents, says why it refuses one, and
+ * shows the pages that a visitor would see. Nothing here shares code with the part that signs.
  */
-export { fakeZohoDesk } from './fake-zoho-desk.ts'
-export type { FakeZohoDeskOptions } from './fake-zoho-desk.ts'
-export { fakeCanny } from '../fakes/canny.ts'
-export type { FakeCannyOptions } from '../fakes/canny.ts'
-export { fakeDiscourse } from '../fakes/discourse.ts'
-export { fakeFeaturebase } from '../fakes/featurebase.ts'
-export { fakeFreshworks } from '../fakes/freshworks.ts'
-export type { FakeFreshworksOptions } from '../fakes/freshworks.ts'
-export { fakeGitBook } from '../fakes/git-book.ts'
-export { fakeHelpScoutDocs } from '../fakes/help-scout-docs.ts'
-export { fakeMintlify } from '../fakes/mintlify.ts'
-export { fakePylon } from '../fakes/pylon.ts'
-export type { FakePylonOptions } from '../fakes/pylon.ts'
-export { fakeUserVoice } from '../fakes/user-voice.ts'
-export { fakeZendesk } from '../fakes/zendesk.ts'
-export type { FakeHelpCenter, FakeHelpCenterOptions, SentHandoff } from './fake-help-center.ts'
-export type { Handoff } from '../fakes/vendor.ts'
-export { HandoffRefused } from '../fakes/refusals.ts'
-export type { Refusal, RefusalCode } from '../fakes/refusals.ts'
-export type { TimeFormat } from '../fakes/time-claims.ts'
-export { JwsError, verifyJws } from '../fakes/verify-jws.ts'
-export type { JwsAlgorithm, JwsErrorCode, VerifiedJws, VerifyJwsOptions } from '../fakes/verify-jws.ts'
+import * as vendors from '../fakes/index.ts'
+import { fakeOf } from './fake-help-center.ts'
+
+/** A feedback board that behaves as Canny does by its documents. */
+export const fakeCanny = fakeOf(vendors.canny)
+
+/** A forum that behaves as Discourse with DiscourseConnect does by its source. */
+export const fakeDiscourse = fakeOf(vendors.discourse)
+
+/** A feedback board that behaves as Featurebase does by its documents. */
+export const fakeFeaturebase = fakeOf(vendors.featurebase)
+
+/** A help center that behaves as Freshdesk with Freshworks' JWT sign-in does by its documents. */
+export const fakeFreshworks = fakeOf(vendors.freshworks)
+
+/** A documentation site that behaves as GitBook does by its documents. */
+export const fakeGitBook = fakeOf(vendors['git-book'])
+
+/** A Docs site that behaves as Help Scout's does by its documents. */
+export const fakeHelpScoutDocs = fakeOf(vendors['help-scout-docs'])
+
+/** A documentation site that behaves as Mintlify does by its documents. `secret` is an Ed25519 private key, as PEM. */
+export const fakeMintlify = fakeOf(vendors.mintlify)
+
+/** A customer portal that behaves as Pylon's does by its documents. */
+export const fakePylon = fakeOf(vendors.pylon)
+
+/** A portal that behaves as UserVoice does by its documents. */
+export const fakeUserVoice = fakeOf(vendors['user-voice'])
+
+/** A help center that behaves as Zendesk does by its documents. */
+export const fakeZendesk = fakeOf(vendors.zendesk)
+
+/**
+ * A help center that behaves as Zoho Desk does by its documents: call `receive()`, inject into `app`, or `listen()`.
+ * @example
+ * const zoho = fakeZohoDesk({ remoteLoginUrl: 'https://app.example.com/help-center/login' })
+ * await app.register(helpCenter, { provider: zohoDesk(zoho.providerOptions), lookupUser })
+ * const { pathname, search } = new URL(zoho.remoteLogin())
+ * const response = await app.inject(pathname + search)
+ * const { email } = zoho.receive(response.headers.location)
+ */
+export const fakeZohoDesk = fakeOf(vendors['zoho-desk'])
+
+export type { FakeCannyOptions, FakeFreshworksOptions, FakePylonOptions, FakeZohoDeskOptions } from '../fakes/index.ts'
+export { createFakeHelpCenter, type FakeHelpCenter } from './fake-help-center.ts'
+export type { FakeHelpCenterOptions } from '../fakes/settings.ts'
+export type {
+  AcceptedSignIn, AdminScreen, Arrival, Departure, FakeVendor, Handoff, Setup, StandardOptions, Way
+} from '../fakes/vendor.ts'
+export { HandoffRefused, type Refusal, type RefusalCode } from '../fakes/refusals.ts'
+
+// What the rules of a vendor are made of.
+export {
+  checkAge, checkExpiry, checkReturnPath, checkReturnUrl, checkValue, findText, readOptional, readParameter, readToken,
+  toPath, withParameters, withoutParameter, type ClaimType, type TokenRules
+} from '../fakes/checks.ts'
+export { isEmail } from '../fakes/email.ts'
+export { JtiMemory } from '../fakes/jti-memory.ts'
+export { Requests } from '../fakes/requests.ts'
+export type { JsonObject } from '../fakes/strict-json.ts'
+export { checkTimes, readTime, type ExpectedTimeFormat, type ExpectedTimes } from '../fakes/time-claims.ts'
+export {
+  JwsError, verifyJws, type JwsAlgorithm, type JwsErrorCode, type VerifiedJws, type VerifyJwsOptions
+} from '../fakes/verify-jws.ts'

@@ -2,7 +2,7 @@ import t from 'tap'
 import { setUp, HOST, ORIGIN } from '../fixtures/fake-visitor.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
-t.test('the admin page shows the four fields by the vendor\'s names, and the last refusals', async t => {
+t.test('the admin page shows the four fields by the vendor\'s names, and the last refusals', async (t) => {
   const { visitor } = setUp()
   const admin = visitor()
   t.match((await admin.get('/admin')).body, 'No sign-in has been refused.')
@@ -17,7 +17,7 @@ t.test('the admin page shows the four fields by the vendor\'s names, and the las
   ]) t.match(body, text)
 })
 
-t.test('an admin changes the two URLs, both or none', async t => {
+t.test('an admin changes the two URLs, both or none', async (t) => {
   const { helpCenter, visitor } = setUp()
   const admin = visitor()
   const saved = await admin.post('/admin/urls', { remoteLoginUrl: 'http://localhost:1/in', remoteLogoutUrl: '' })
@@ -34,7 +34,7 @@ t.test('an admin changes the two URLs, both or none', async t => {
   t.equal(helpCenter.remoteLoginUrl, '')
 })
 
-t.test('a new secret voids the old one at once', async t => {
+t.test('a new secret voids the old one at once', async (t) => {
   const { helpCenter, visitor } = setUp()
   const ada = visitor()
   await ada.signIn()
@@ -48,7 +48,7 @@ t.test('a new secret voids the old one at once', async t => {
   t.equal((await visitor().signIn()).statusCode, 303, 'the new one works')
 })
 
-t.test('without JWT authentication every handoff is refused and visitors sign up', async t => {
+t.test('without JWT authentication every handoff is refused and visitors sign up', async (t) => {
   const { helpCenter, visitor } = setUp()
   const ada = visitor()
   t.equal((await ada.post('/admin/delete')).headers.location, '/admin?done=deleted')
@@ -71,7 +71,7 @@ t.test('without JWT authentication every handoff is refused and visitors sign up
   t.equal((await ada.get('/portal/en/signout')).headers.location, `${ORIGIN}/portal/en/home`, 'the host app has no part in it')
 })
 
-t.test('nobody signs up beside JWT authentication', async t => {
+t.test('nobody signs up beside JWT authentication', async (t) => {
   const { helpCenter, visitor } = setUp()
   const ada = visitor()
   t.match(String((await ada.get('/portal/en/signup')).headers.location), /^\/portal\/en\/signin\?/)
@@ -83,7 +83,7 @@ t.test('nobody signs up beside JWT authentication', async t => {
   t.equal((await ada.signIn()).statusCode, 303)
 })
 
-t.test('another site changes nothing', async t => {
+t.test('another site changes nothing', async (t) => {
   const { helpCenter, visitor } = setUp()
   const victim = visitor()
   await victim.signIn()
@@ -102,7 +102,7 @@ t.test('another site changes nothing', async t => {
   t.equal(withoutFetchMetadata.statusCode, 303, 'an older browser sends the origin alone')
 })
 
-t.test('only forms of a sane size are read', async t => {
+t.test('only forms of a sane size are read', async (t) => {
   const { helpCenter, visitor } = setUp()
   const guest = visitor()
   for (const type of ['application/json', 'text/plain', 'multipart/form-data']) {
@@ -115,7 +115,7 @@ t.test('only forms of a sane size are read', async t => {
   t.equal(bodiless.statusCode, 422)
 })
 
-t.test('every answer has the headers of a careful site', async t => {
+t.test('every answer has the headers of a careful site', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   for (const path of ['/portal/en/home', '/admin', '/portal/en/signin', '/portal/en/signout', '/none', '/accounts/p/8-30039159786/signin/jwt/auth?jwt=x']) {

@@ -7,7 +7,7 @@ const EVIL = '"><script>alert(\'1\')</script>&'
 const ESCAPED = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;'
 const PERSON = { name: 'Grace Hopper', email: 'grace@example.com' }
 
-t.test('a guest reads articles and topics', async t => {
+t.test('a guest reads articles and topics', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   for (const path of ['/', '/portal', '/portal/en']) t.equal((await guest.get(path)).headers.location, 'https://help.example.com/portal/en/home')
@@ -25,7 +25,7 @@ t.test('a guest reads articles and topics', async t => {
   t.notMatch(topic.body, '<form')
 })
 
-t.test('what does not exist is a page, too', async t => {
+t.test('what does not exist is a page, too', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   await guest.signIn()
@@ -37,7 +37,7 @@ t.test('what does not exist is a page, too', async t => {
   }
 })
 
-t.test('a guest submits a ticket, and sees it once signed in under the same address', async t => {
+t.test('a guest submits a ticket, and sees it once signed in under the same address', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   t.match((await guest.get('/portal/en/newticket')).body, 'Your e-mail address')
@@ -49,7 +49,7 @@ t.test('a guest submits a ticket, and sees it once signed in under the same addr
   t.match((await grace.get('/portal/en/myarea')).body, 'No internet')
 })
 
-t.test('a signed-in visitor sees no tickets but their own, and files none in another name', async t => {
+t.test('a signed-in visitor sees no tickets but their own, and files none in another name', async (t) => {
   const { visitor } = setUp()
   const [ada, grace] = [visitor(), visitor()]
   await ada.signIn({ email: 'ada@example.com' })
@@ -61,7 +61,7 @@ t.test('a signed-in visitor sees no tickets but their own, and files none in ano
   t.match((await grace.get('/portal/en/myarea')).body, 'You have not submitted any tickets yet.')
 })
 
-t.test('a form with a mistake comes back with what was typed and a message at each field', async t => {
+t.test('a form with a mistake comes back with what was typed and a message at each field', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   const response = await guest.post('/portal/en/newticket', { name: 'Ada', email: 'a@b', subject: 'x'.repeat(121) })
@@ -76,7 +76,7 @@ t.test('a form with a mistake comes back with what was typed and a message at ea
   t.equal((await guest.post('/portal/en/community/topic/1/comments')).statusCode, 422)
 })
 
-t.test('signed-in visitors add topics, comment and follow', async t => {
+t.test('signed-in visitors add topics, comment and follow', async (t) => {
   const { visitor } = setUp()
   const ada = visitor()
   await ada.signIn({ email: 'ada@example.com' })
@@ -94,7 +94,7 @@ t.test('signed-in visitors add topics, comment and follow', async t => {
   t.match((await ada.get(path)).body, 'Follow this topic')
 })
 
-t.test('a guest changes nothing in the community', async t => {
+t.test('a guest changes nothing in the community', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   const before = (await guest.get('/portal/en/community')).body
@@ -104,7 +104,7 @@ t.test('a guest changes nothing in the community', async t => {
   t.equal((await guest.get('/portal/en/community')).body, before)
 })
 
-t.test('nothing that a visitor writes becomes HTML', async t => {
+t.test('nothing that a visitor writes becomes HTML', async (t) => {
   const { visitor } = setUp()
   const evil = visitor()
   await evil.signIn({ first_name: EVIL, email: 'evil@example.com' })
@@ -113,14 +113,14 @@ t.test('nothing that a visitor writes becomes HTML', async t => {
   await evil.post(`${headers.location}/comments`, { text: EVIL })
   const failed = await evil.post('/portal/en/newticket', { subject: EVIL + 'x'.repeat(120), message: EVIL })
   const paths = ['/portal/en/home', '/portal/en/myarea', '/portal/en/community', String(headers.location), `/portal/en/kb?${EVIL}`]
-  const pages = await Promise.all(paths.map(path => evil.get(path)))
+  const pages = await Promise.all(paths.map((path) => evil.get(path)))
   for (const { body } of [failed, ...pages]) {
     t.match(body, ESCAPED)
     t.notMatch(body, '<script')
   }
 })
 
-t.test('every list is capped', async t => {
+t.test('every list is capped', async (t) => {
   const content = new Content()
   const visitor = { email: 'ada@example.com', name: '' }
   for (let i = 0; i < 1200; i++) {

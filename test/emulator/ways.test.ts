@@ -1,6 +1,5 @@
 import t from 'tap'
-import { fakeGitBook, fakeMintlify, fakeZendesk, fakeZohoDesk } from '../../lib/testing/index.ts'
-import type { FakeHelpCenter } from '../../lib/testing/index.ts'
+import { fakeGitBook, fakeMintlify, fakeZendesk, fakeZohoDesk, type FakeHelpCenter } from '../../lib/testing/index.ts'
 import { signClaims } from '../fixtures/sign-claims.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -11,7 +10,7 @@ const ARTICLE = '/portal/en/kb/articles/reset-your-router'
 const OPTIONS = { remoteLoginUrl: `${HOST}/login`, remoteLogoutUrl: `${HOST}/logout?app=1`, now: () => NOW }
 const CLAIMS = { iat: SECOND, exp: SECOND + 10, expiresAt: SECOND + 60, email: 'ada@example.com', name: 'Ada' }
 
-function post (helpCenter: FakeHelpCenter, url: string, fields: Record<string, string>, origin = 'null') {
+function post (helpCenter: FakeHelpCenter<object>, url: string, fields: Record<string, string>, origin = 'null') {
   return helpCenter.app.inject({
     method: 'POST',
     url,
@@ -20,7 +19,7 @@ function post (helpCenter: FakeHelpCenter, url: string, fields: Record<string, s
   })
 }
 
-t.test('a form may come from anywhere, even from an origin that is "null"', async t => {
+t.test('a form may come from anywhere, even from an origin that is "null"', async (t) => {
   const helpCenter = fakeZendesk(OPTIONS)
   const url = `/access/jwt?return_to=${encodeURIComponent(ORIGIN + ARTICLE)}`
   for (const origin of ['null', HOST]) {
@@ -32,7 +31,7 @@ t.test('a form may come from anywhere, even from an origin that is "null"', asyn
   t.equal((await post(fakeZohoDesk(OPTIONS), '/accounts/p/8-30039159786/signin/jwt/auth', {})).statusCode, 403)
 })
 
-t.test('Zendesk reports a refusal to the Remote Logout URL, and shows it where there is none', async t => {
+t.test('Zendesk reports a refusal to the Remote Logout URL, and shows it where there is none', async (t) => {
   const helpCenter = fakeZendesk(OPTIONS)
   const jwt = signClaims({ ...CLAIMS, jti: 'a' }, 'HS256', 'another')
   const reported = new URL(String((await post(helpCenter, '/access/jwt', { jwt })).headers.location))
@@ -46,7 +45,7 @@ t.test('Zendesk reports a refusal to the Remote Logout URL, and shows it where t
   t.match(await post(helpCenter, '/access/jwt', { jwt }), { statusCode: 403, body: 'You could not be signed in' })
 })
 
-t.test('Zendesk tells the Remote Logout URL who signs out, if anybody does', async t => {
+t.test('Zendesk tells the Remote Logout URL who signs out, if anybody does', async (t) => {
   const helpCenter = fakeZendesk(OPTIONS)
   const signedIn = await post(helpCenter, '/access/jwt', { jwt: signClaims({ ...CLAIMS, jti: 'a' }, 'HS256', helpCenter.secret) })
   const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
@@ -56,7 +55,7 @@ t.test('Zendesk tells the Remote Logout URL who signs out, if anybody does', asy
   }
 })
 
-t.test('a fragment is passed on by a page with one script, which no other policy would allow', async t => {
+t.test('a fragment is passed on by a page with one script, which no other policy would allow', async (t) => {
   const helpCenter = fakeMintlify(OPTIONS)
   const url = `/login/jwt-callback?redirect=${encodeURIComponent(ARTICLE)}`
   const page = await helpCenter.app.inject(url)
@@ -71,7 +70,7 @@ t.test('a fragment is passed on by a page with one script, which no other policy
   t.match((await helpCenter.app.inject('/admin')).body, 'BEGIN PRIVATE KEY')
 })
 
-t.test('a token on a page is taken from any address, and stripped by a redirect', async t => {
+t.test('a token on a page is taken from any address, and stripped by a redirect', async (t) => {
   const helpCenter = fakeGitBook(OPTIONS)
   const token = signClaims(CLAIMS, 'HS256', helpCenter.secret)
   const good = await helpCenter.app.inject(`${ARTICLE}?a=1&jwt_token=${token}`)

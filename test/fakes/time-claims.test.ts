@@ -1,22 +1,20 @@
 import t from 'tap'
-import { fakeZohoDesk } from '../../lib/testing/index.ts'
-import type { TimeFormat } from '../../lib/testing/index.ts'
-import { JtiMemory } from '../../lib/fakes/jti-memory.ts'
+import { fakeZohoDesk, JtiMemory, type ExpectedTimeFormat } from '../../lib/testing/index.ts'
 import { makeClaims, SECRET, signJws } from '../fixtures/sign-jws.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0, 7)
 const PER_SECOND = { seconds: 1, milliseconds: 1e3, nanoseconds: 1e9 }
 
-const write = (ms: number, { unit, type }: TimeFormat) => {
+const formats = (['seconds', 'milliseconds', 'nanoseconds'] as const)
+  .flatMap((unit) => (['number', 'string'] as const).map((type) => ({ unit, type })))
+
+function write (ms: number, { unit, type }: ExpectedTimeFormat) {
   // BigInt: the digits of a nanosecond are beyond the whole numbers of a double.
   const digits = String(BigInt(Math.floor(ms)) * BigInt(PER_SECOND[unit]) / 1000n)
   return type === 'string' ? digits : Number(digits)
 }
 
-const formats = (['seconds', 'milliseconds', 'nanoseconds'] as const)
-  .flatMap(unit => (['number', 'string'] as const).map(type => ({ unit, type })))
-
-t.test('a help center takes its own format of times and no other', async t => {
+t.test('a help center takes its own format of times and no other', async (t) => {
   for (const demanded of formats) {
     for (const sent of formats) {
       const helpCenter = fakeZohoDesk({ secret: SECRET, now: () => NOW, timeClaims: demanded })
@@ -31,7 +29,7 @@ t.test('a help center takes its own format of times and no other', async t => {
   }
 })
 
-t.test('strings have one spelling', async t => {
+t.test('strings have one spelling', async (t) => {
   const helpCenter = fakeZohoDesk({ secret: SECRET, now: () => NOW, timeClaims: { unit: 'seconds', type: 'string' } })
   const good = String(Math.floor(NOW / 1000) + 60)
   for (const exp of ['', ` ${good}`, `0${good}`, `+${good}`, `${good}.0`, '1e9', 'Infinity', `${good}\n`]) {
@@ -40,7 +38,7 @@ t.test('strings have one spelling', async t => {
   }
 })
 
-t.test('the clock tolerance moves each limit by as much', async t => {
+t.test('the clock tolerance moves each limit by as much', async (t) => {
   const second = Math.floor(NOW / 1000)
   const helpCenter = fakeZohoDesk({ secret: SECRET, now: () => NOW, clockTolerance: 5, maxLifetime: 60 })
   const receive = (changes: Record<string, unknown>) => {
@@ -56,7 +54,7 @@ t.test('the clock tolerance moves each limit by as much', async t => {
   t.throws(() => receive({ exp: second + 61 }), { code: 'lifetime-too-long', reason: '61 seconds' })
 })
 
-t.test('a token id is remembered until its token is dead', async t => {
+t.test('a token id is remembered until its token is dead', async (t) => {
   const memory = new JtiMemory()
   memory.add('a', 10_500, 0)
   memory.add('b', 10_500, 10_499)
@@ -64,10 +62,10 @@ t.test('a token id is remembered until its token is dead', async t => {
   memory.add('c', 20_000, 10_999)
   t.ok(memory.has('a'), 'until the end of the second in which it dies')
   memory.add('d', 20_000, 11_000)
-  t.strictSame(['a', 'b', 'c', 'd'].map(jti => memory.has(jti)), [false, false, true, true])
+  t.strictSame(['a', 'b', 'c', 'd'].map((jti) => memory.has(jti)), [false, false, true, true])
 })
 
-t.test('memory stays bounded over many sign-ins', async t => {
+t.test('memory stays bounded over many sign-ins', async (t) => {
   const memory = new JtiMemory()
   let largest = 0
   for (let i = 0; i < 100_000; i++) {
@@ -78,14 +76,14 @@ t.test('memory stays bounded over many sign-ins', async t => {
   t.ok(largest <= 620, `${largest} remembered at most`)
 })
 
-t.test('the first and the last moment of a token count', async t => {
+t.test('the first and the last moment of a token count', async (t) => {
   const second = Math.floor(NOW / 1000)
   const helpCenter = fakeZohoDesk({ secret: SECRET, now: () => second * 1000 })
   const claims = makeClaims(NOW, { nbf: second, iat: second, exp: second + 600 })
   t.equal(helpCenter.receive(helpCenter.signInEndpoint + signJws(claims)).email, 'ada@example.com')
 })
 
-t.test('a token cannot be used again while it lives, and has expired after that', async t => {
+t.test('a token cannot be used again while it lives, and has expired after that', async (t) => {
   let now = NOW
   const second = Math.floor(NOW / 1000)
   const helpCenter = fakeZohoDesk({ secret: SECRET, now: () => now, clockTolerance: 5 })

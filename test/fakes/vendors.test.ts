@@ -1,8 +1,9 @@
 import t from 'tap'
 import { createHmac, createPrivateKey, generateKeyPairSync } from 'node:crypto'
 import * as testing from '../../lib/testing/index.ts'
-import { HandoffRefused } from '../../lib/testing/index.ts'
-import type { FakeHelpCenter, FakeHelpCenterOptions, RefusalCode, SentHandoff } from '../../lib/testing/index.ts'
+import {
+  HandoffRefused, type FakeHelpCenter, type FakeHelpCenterOptions, type Handoff, type RefusalCode
+} from '../../lib/testing/index.ts'
 import { signClaims } from '../fixtures/sign-claims.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -20,12 +21,12 @@ type Claims = Record<string, unknown>
 type Changes = Record<string, string | undefined>
 
 interface Subject {
-  fake: (options: FakeHelpCenterOptions) => FakeHelpCenter
+  fake: (options: FakeHelpCenterOptions) => FakeHelpCenter<object>
   algorithm: string
   /** Right claims, for a visitor who left with this address. */
   claims: (remoteLogin: URL) => Claims
   /** The handoff of this token; `changes` are made to its parameters. */
-  handoff: (token: string, remoteLogin: URL, changes: Changes) => string | SentHandoff
+  handoff: (token: string, remoteLogin: URL, changes: Changes) => string | Handoff
   outbound: Record<string, string | RegExp>
   email: string
   returnTo: string
@@ -213,7 +214,7 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
   const { algorithm, claims, handoff } = subject
   const key = keyFor(algorithm)
 
-  t.test(`${name}: a right handoff is accepted, and the way out carries the vendor's parameters`, async t => {
+  t.test(`${name}: a right handoff is accepted, and the way out carries the vendor's parameters`, async (t) => {
     const helpCenter = setUp(subject)
     const out = new URL(helpCenter.remoteLogin(ARTICLE))
     t.equal(out.origin + out.pathname, 'https://app.example.com/login')
@@ -224,7 +225,7 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
     t.strictSame(helpCenter.refusals, [])
   })
 
-  t.test(`${name}: each thing that is wrong is refused with its own code`, async t => {
+  t.test(`${name}: each thing that is wrong is refused with its own code`, async (t) => {
     const helpCenter = setUp(subject)
     const out = new URL(helpCenter.remoteLogin(ARTICLE))
     for (const [code, changes] of subject.wrongClaims) {
@@ -245,12 +246,12 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
     t.equal(helpCenter.signIns, 0)
     t.equal(codeOf(() => helpCenter.receive('https://evil.example/')), 'wrong-endpoint')
     const sent = handoff(right, out, {})
-    const otherMethod: SentHandoff = typeof sent === 'string' ? { method: 'POST', url: sent, fields: {} } : { method: 'GET', url: sent.url }
+    const otherMethod: Handoff = typeof sent === 'string' ? { method: 'POST', url: sent, fields: {} } : { method: 'GET', url: sent.url }
     t.equal(codeOf(() => helpCenter.receive(otherMethod)), 'wrong-method')
     t.equal(codeOf(() => helpCenter.receive(sent)), undefined, 'a refused handoff is not spent')
   })
 
-  t.test(`${name}: makes its own key, and shows its admin page`, async t => {
+  t.test(`${name}: makes its own key, and shows its admin page`, async (t) => {
     const helpCenter = subject.fake({})
     t.match(helpCenter.signInEndpoint, ORIGIN)
     const { body, statusCode } = await helpCenter.app.inject('/admin')
@@ -259,7 +260,7 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
   })
 }
 
-t.test('zendesk: each jti is good once', async t => {
+t.test('zendesk: each jti is good once', async (t) => {
   const subject = SUBJECTS.zendesk!
   const helpCenter = setUp(subject)
   const out = new URL(helpCenter.remoteLogin())
@@ -268,7 +269,7 @@ t.test('zendesk: each jti is good once', async t => {
   t.equal(codeOf(() => helpCenter.receive(sent)), 'jti-reused')
 })
 
-t.test('freshworks: each state is good once, and for ten minutes; the older request has no redirect_uri', async t => {
+t.test('freshworks: each state is good once, and for ten minutes; the older request has no redirect_uri', async (t) => {
   const subject = SUBJECTS.freshworks!
   let now = NOW
   const helpCenter = testing.fakeFreshworks({ publicKey: RSA_PUBLIC, sendRedirectUri: false, now: () => now, remoteLoginUrl: 'https://app.example.com/login' })
@@ -287,7 +288,7 @@ t.test('freshworks: each state is good once, and for ten minutes; the older requ
   t.equal(send(new URL(helpCenter.remoteLogin())), undefined)
 })
 
-t.test('freshworks: an admin pastes an RSA public key of 2048 bits or more, and nothing else', async t => {
+t.test('freshworks: an admin pastes an RSA public key of 2048 bits or more, and nothing else', async (t) => {
   const helpCenter = testing.fakeFreshworks({ remoteLoginUrl: 'https://app.example.com/login' })
   t.equal(codeOf(() => helpCenter.receive(helpCenter.signInEndpoint)), 'jwt-not-configured')
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -305,13 +306,13 @@ t.test('freshworks: an admin pastes an RSA public key of 2048 bits or more, and 
   t.throws(() => testing.fakeZendesk().pastePublicKey(RSA_PUBLIC), { message: 'Zendesk takes no public key' })
 })
 
-t.test('mintlify: the key that is issued is an Ed25519 private key', async t => {
+t.test('mintlify: the key that is issued is an Ed25519 private key', async (t) => {
   const helpCenter = testing.fakeMintlify()
   t.equal(createPrivateKey(helpCenter.secret).asymmetricKeyType, 'ed25519')
   t.not(helpCenter.rotateSecret(), testing.fakeMintlify().secret)
 })
 
-t.test('vendors that send a path send any other address as it is, and no return URL means the home page', async t => {
+t.test('vendors that send a path send any other address as it is, and no return URL means the home page', async (t) => {
   const { helpScoutDocs, mintlify, featurebase, userVoice, gitBook } = SUBJECTS
   const out = new URL(setUp(helpScoutDocs!).remoteLogin('https://evil.example/'))
   t.equal(out.searchParams.get('returnTo'), 'https://evil.example/')
@@ -333,14 +334,14 @@ t.test('vendors that send a path send any other address as it is, and no return 
   t.match(setUp(canny).receive(canny.handoff(signClaims({ id: '1', email: 'ada@example.com', name: 'Ada' }, 'HS256', SECRET), cannyOut, {})), { name: 'Ada' })
 })
 
-t.test('pylon: iss needs a Remote Login URL', async t => {
+t.test('pylon: iss needs a Remote Login URL', async (t) => {
   const subject = SUBJECTS.pylon!
   const out = new URL('https://app.example.com/')
   const token = signClaims(subject.claims(out), 'HS256', SECRET)
   t.equal(codeOf(() => setUp(subject, { remoteLoginUrl: '' }).receive(subject.handoff(token, out, {}))), 'wrong-value')
 })
 
-t.test('discourse: a signed request goes out, and a signed answer comes back once', async t => {
+t.test('discourse: a signed request goes out, and a signed answer comes back once', async (t) => {
   let now = NOW
   const helpCenter = testing.fakeDiscourse({ secret: SECRET, remoteLoginUrl: 'https://app.example.com/sso', now: () => now })
   t.match(testing.fakeDiscourse().secret, /^[\da-f]{48}$/)

@@ -5,24 +5,24 @@ import { SECRET, signJws } from '../fixtures/sign-jws.ts'
 
 const options = { key: SECRET, algorithm: 'HS256' } as const
 
-t.test('a good token gives its header and the signed bytes', async t => {
+t.test('a good token gives its header and the signed bytes', async (t) => {
   const { header, payload } = verifyJws(signJws({ a: 1 }), options)
   t.strictSame(header, { alg: 'HS256', typ: 'JWT' })
   t.equal(payload.toString(), '{"a":1}')
 })
 
-t.test('a text key stands for its bytes', async t => {
+t.test('a text key stands for its bytes', async (t) => {
   t.ok(verifyJws(signJws({}), { key: Buffer.from(SECRET), algorithm: 'HS256' }))
   t.throws(() => verifyJws(signJws({}), { key: Buffer.from(SECRET, 'base64url'), algorithm: 'HS256' }), { code: 'wrong-signature' })
 })
 
-t.test('more members in the header, white space in it and a payload that is no JSON are fine', async t => {
+t.test('more members in the header, white space in it and a payload that is no JSON are fine', async (t) => {
   t.strictSame(verifyJws(signJws('no JSON', { header: { kid: 'a', alg: 'HS256' } }), options).header, { kid: 'a', alg: 'HS256' })
   t.ok(verifyJws(signJws({}, { header: '{"typ":"JWT",\r\n "alg":"HS256"}' }), options))
   t.ok(verifyJws(signJws({}, { header: { alg: 'HS256', x: [{ alg: 'none' }, null, '"alg":'] } }), options))
 })
 
-t.test('a token that is not exactly three canonical parts is malformed', async t => {
+t.test('a token that is not exactly three canonical parts is malformed', async (t) => {
   const token = signJws({ a: 1 })
   const [header = '', payload = '', signature = ''] = token.split('.')
   const last = signature.at(-1) ?? ''
@@ -40,7 +40,7 @@ t.test('a token that is not exactly three canonical parts is malformed', async t
   }
 })
 
-t.test('a header that is not one JSON object is malformed', async t => {
+t.test('a header that is not one JSON object is malformed', async (t) => {
   for (const header of ['null', '[]', '"HS256"', '1', '{', '\ufeff{"alg":"HS256"}', '{"alg":"none","alg":"HS256"}', '{"alg":"HS256","x":{"y":1,"y" :2}}']) {
     t.throws(() => verifyJws(signJws({}, { header }), options), { code: 'malformed-token' }, header)
   }
@@ -49,7 +49,7 @@ t.test('a header that is not one JSON object is malformed', async t => {
   t.throws(() => verifyJws(token, options), { message: 'The header is not JSON.' })
 })
 
-t.test('another algorithm, an extension and a typ that is no text are refused', async t => {
+t.test('another algorithm, an extension and a typ that is no text are refused', async (t) => {
   for (const header of [
     {}, { alg: 'none' }, { alg: 'HS512' }, { alg: 'hs256' }, { alg: ['HS256'] }, { alg: 'HS256', typ: 1 }, { alg: 'HS256', typ: null },
     { alg: 'HS256', crit: ['exp'] }, { alg: 'HS256', crit: [] }, { alg: 'HS256', b64: true }
@@ -58,18 +58,18 @@ t.test('another algorithm, an extension and a typ that is no text are refused', 
   }
 })
 
-t.test('a wrong or short signature is refused', async t => {
+t.test('a wrong or short signature is refused', async (t) => {
   t.throws(() => verifyJws(signJws({}, { secret: `${SECRET}\n` }), options), { code: 'wrong-signature' })
   t.throws(() => verifyJws(signJws({}).replace(/\.[^.]+$/, '.AAAA'), options), { code: 'wrong-signature' })
 })
 
-t.test('an empty key and an unknown algorithm are the caller\'s mistakes', async t => {
+t.test('an empty key and an unknown algorithm are the caller\'s mistakes', async (t) => {
   t.throws(() => verifyJws(signJws({}, { secret: '' }), { key: '', algorithm: 'HS256' }), TypeError)
   const { algorithm } = JSON.parse('{"algorithm":"toString"}')
   t.throws(() => verifyJws(signJws({}, { header: { alg: algorithm } }), { key: SECRET, algorithm }), TypeError)
 })
 
-t.test('HS512 is checked with SHA-512', async t => {
+t.test('HS512 is checked with SHA-512', async (t) => {
   const input = [{ alg: 'HS512' }, { a: 1 }].map(encode).join('.')
   const token = `${input}.${createHmac('sha512', SECRET).update(input).digest('base64url')}`
   t.equal(verifyJws(token, { key: SECRET, algorithm: 'HS512' }).payload.toString(), '{"a":1}')
@@ -79,7 +79,7 @@ t.test('HS512 is checked with SHA-512', async t => {
   t.throws(() => verifyJws(short, { key: SECRET, algorithm: 'HS512' }), { code: 'wrong-signature' })
 })
 
-t.test('the Ed25519 example of RFC 8037, A.4 is right', async t => {
+t.test('the Ed25519 example of RFC 8037, A.4 is right', async (t) => {
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }
   const key = createPublicKey({ key: jwk, format: 'jwk' })
   const token = 'eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.' +
@@ -91,7 +91,7 @@ t.test('the Ed25519 example of RFC 8037, A.4 is right', async t => {
   t.throws(() => verifyJws(token.replace('RXhh', 'RXhi'), { key, algorithm: 'EdDSA' }), { code: 'wrong-signature' })
 })
 
-t.test('RS256 and EdDSA want the public key of their own kind', async t => {
+t.test('RS256 and EdDSA want the public key of their own kind', async (t) => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const ed = generateKeyPairSync('ed25519')

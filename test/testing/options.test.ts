@@ -1,9 +1,9 @@
 import t from 'tap'
 import { fakeZohoDesk } from '../../lib/testing/index.ts'
-import { Settings } from '../../lib/testing/settings.ts'
+import { Settings } from '../../lib/fakes/settings.ts'
 import { makeClaims, signJws } from '../fixtures/sign-jws.ts'
 
-t.test('everything has a default', async t => {
+t.test('everything has a default', async (t) => {
   const helpCenter = fakeZohoDesk()
   t.equal(helpCenter.origin, 'https://help.example.com')
   t.equal(helpCenter.helpCenterUrl, 'https://help.example.com/portal/en/home')
@@ -14,12 +14,12 @@ t.test('everything has a default', async t => {
   t.equal(helpCenter.receive(helpCenter.signInEndpoint + token).email, 'ada@example.com')
 })
 
-t.test('origin and portal are part of the endpoint', async t => {
+t.test('origin and portal are part of the endpoint', async (t) => {
   const { signInEndpoint } = fakeZohoDesk({ origin: 'https://Desk.example.com:443/', portal: '60012345678' })
   t.equal(signInEndpoint, 'https://desk.example.com/accounts/p/60012345678/signin/jwt/auth?return_to=&jwt=')
 })
 
-t.test('wrong options throw and name themselves', async t => {
+t.test('wrong options throw and name themselves', async (t) => {
   t.throws(() => fakeZohoDesk({ origin: 'help.example.com' }), { message: 'origin must be an absolute http or https URL' })
   t.throws(() => fakeZohoDesk({ origin: 'https://[' }), TypeError)
   t.throws(() => fakeZohoDesk({ remoteLoginUrl: '/login' }), { message: 'Remote Login URL must be an absolute http or https URL' })
@@ -28,7 +28,7 @@ t.test('wrong options throw and name themselves', async t => {
   t.throws(() => fakeZohoDesk({ portal: 'a/b' }), { message: 'portal must consist of letters, digits, - and _' })
 })
 
-t.test('the way to the host app carries the return URL', async t => {
+t.test('the way to the host app carries the return URL', async (t) => {
   const helpCenter = fakeZohoDesk()
   t.throws(() => helpCenter.remoteLogin(), { message: 'remoteLoginUrl is not set' })
   helpCenter.remoteLoginUrl = 'https://app.example.com/login?return_to=old#x'
@@ -39,7 +39,7 @@ t.test('the way to the host app carries the return URL', async t => {
   t.equal(helpCenter.remoteLogoutUrl, 'https://app.example.com/logout')
 })
 
-t.test('a listening help center knows its address', async t => {
+t.test('a listening help center knows its address', async (t) => {
   const helpCenter = fakeZohoDesk()
   t.teardown(() => helpCenter.close())
   const origin = await helpCenter.listen()
@@ -52,7 +52,7 @@ t.test('a listening help center knows its address', async t => {
   await response.text()
 })
 
-t.test('an origin that was given stays, and a name is not turned into an address', async t => {
+t.test('an origin that was given stays, and a name is not turned into an address', async (t) => {
   const fixed = fakeZohoDesk({ origin: 'https://help.example.com' })
   const named = fakeZohoDesk()
   t.teardown(() => Promise.all([fixed.close(), named.close()]))
@@ -60,8 +60,8 @@ t.test('an origin that was given stays, and a name is not turned into an address
   t.match(await named.listen({ host: 'localhost' }), /^http:\/\/localhost:\d+$/)
 })
 
-t.test('an IPv6 address is a URL\'s host in brackets', async t => {
-  const settings = new Settings('https://help.example.com', undefined, () => 'secret')
+t.test('an IPv6 address is a URL\'s host in brackets', async (t) => {
+  const settings = new Settings({}, () => 'secret')
   settings.serveFrom('::1', 8080)
   t.equal(settings.home, 'http://[::1]:8080/portal/en/home')
 })

@@ -1,0 +1,79 @@
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import type { AddressInfo } from 'node:net'
+import type { Judge } from '../fakes/judge.ts'
+import { html } from '../pages/html.ts'
+import { addAdmin } from './admin.ts'
+import { addAssets } from './assets.ts'
+import { addCommunity } from './community.ts'
+import { Content } from './content.ts'
+import { addHandoff } from './handoff.ts'
+import { addKnowledgeBase } from './knowledge-base.ts'
+import { sendPage } from './page.ts'
+import { guard } from './security.ts'
+import { Sessions } from './sessions.ts'
+import { addSignIn } from './sign-in.ts'
+import { addSignUp } from './sign-up.ts'
+import type { Site } from './site.ts'
+import { addTickets } from './tickets.ts'
+
+/** The site of a help center: what a visitor sees, and the admin page. */
+export interface Emulator {
+  /** The site as a Fastify instance, made when it is first used: inject into it, or call `listen()`. */
+  readonly app: FastifyInstance
+  /** Starts the server (by default on 127.0.0.1 and a free port) and resolves to the help center's origin. */
+  listen (options?: { port?: number, host?: string }): Promise<string>
+  /** Stops the server, if there is one. */
+  close (): Promise<void>
+}
+
+/** Puts the pages that all vendors share around one vendor's judge. */
+export function createEmulator (judge: Judge): Emulator {
+  let app: FastifyInstance | undefined
+
+  function open (): FastifyInstance {
+    app ??= buildApp({ judge, sessions: new Sessions(judge.now), content: new Content() })
+    return app
+  }
+
+  return {
+    get app () { return open() },
+    async listen ({ port = 0, host = '127.0.0.1' } = {}) {
+      const app = open()
+      await app.listen({ port, host })
+      judge.settings.serveFrom(host, (app.server.address() as AddressInfo).port)
+      return judge.origin
+    },
+    async close () { await app?.close() }
+  }
+}
+
+function buildApp (site: Site): FastifyInstance {
+  // A server for pages and forms: HEAD must not sign anybody in or out, and no log may hold tokens.
+  const app = Fastify({ exposeHeadRoutes: false, bodyLimit: 16_384, logger: false })
+  guard(app, site)
+  addAssets(app)
+  addKnowledgeBase(app, site)
+  addTickets(app, site)
+  addCommunity(app, site)
+  addSignIn(app, site)
+  addHandoff(app, site)
+  addSignUp(app, site)
+  addAdmin(app, site)
+
+  app.setNotFoundHandler((request, reply) => sendPage(site, request, reply, {
+    status: 404,
+    title: 'Page not found',
+    main: html`<h1>Page not found</h1>
+<p>There is nothing at this address. <a href="/portal/en/home">Go to the home page</a>.</p>`
+  }))
+
+  // Fastify's own errors (an unknown content type, a body that is too large) and ours, as pages.
+  app.setErrorHandler((error: FastifyError, request, reply) => sendPage(site, request, reply, {
+    status: error.statusCode ?? 500,
+    title: 'That did not work',
+    main: html`<h1>That did not work</h1>
+<p>${error.statusCode === undefined ? 'The help center made a mistake.' : error.message}</p>`
+  }))
+
+  return app
+}

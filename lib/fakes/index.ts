@@ -1,0 +1,12 @@
+/** The rules of every vendor that has a fake, by the id of its provider. */
+export { cannyRules as canny, type FakeCannyOptions } from './canny.ts'
+export { discourseRules as discourse } from './discourse.ts'
+export { featurebaseRules as featurebase } from './featurebase.ts'
+export { freshworksRules as freshworks, type FakeFreshworksOptions } from './freshworks.ts'
+export { gitBookRules as 'git-book' } from './git-book.ts'
+export { helpScoutDocsRules as 'help-scout-docs' } from './help-scout-docs.ts'
+export { mintlifyRules as mintlify } from './mintlify.ts'
+export { pylonRules as pylon, type FakePylonOptions } from './pylon.ts'
+export { userVoiceRules as 'user-voice' } from './user-voice.ts'
+export { zendeskRules as zendesk } from './zendesk.ts'
+export { zohoDeskRules as 'zoho-desk', type FakeZohoDeskOptions } from './zoho-desk.ts'
