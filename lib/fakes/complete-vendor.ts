@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { withParameters } from './checks.ts'
 import type { AdminScreen, FakeVendor } from './vendor.ts'
 
-type Defaults = 'keys' | 'admin' | 'createSecret' | 'signInEndpoint' | 'remoteLogin' | 'remoteLogout'
+type Defaults = 'origin' | 'keys' | 'admin' | 'createSecret' | 'signInEndpoint' | 'remoteLogin' | 'remoteLogout'
 
 /** A vendor whose gaps are filled. */
 export type CompleteVendor<ProviderOptions extends object = object> =
@@ -24,6 +24,7 @@ export function completeVendor<ProviderOptions extends object> (
 ): CompleteVendor<ProviderOptions> {
   const { way, returnParameter } = vendor
   return {
+    origin: 'https://help.example.com',
     keys: 'shared',
     admin: ADMIN,
     createSecret: () => randomBytes(32).toString('base64url'),

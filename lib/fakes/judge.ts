@@ -57,7 +57,7 @@ export function createJudge<ProviderOptions extends object = StandardOptions> (
 ): Judge<ProviderOptions> {
   const { now = Date.now, publicKey } = options
   const vendor = completeVendor(fake)
-  const settings = new Settings(options, () => vendor.createSecret())
+  const settings = new Settings(options, vendor)
   const refusals = new Refusals()
   let signIns = 0
 
@@ -120,11 +120,12 @@ export function createJudge<ProviderOptions extends object = StandardOptions> (
 }
 
 function toProviderOptions<ProviderOptions extends object> (
-  { providerOptions }: FakeVendor<ProviderOptions>, setup: Setup
+  vendor: FakeVendor<ProviderOptions>, setup: Setup
 ): ProviderOptions & { allowInsecure?: true } {
   const { signInEndpoint, helpCenterUrl, secret, origin } = setup
   // A vendor without the function has the standard options: `FakeVendor` says so, but cannot express it.
-  const own = providerOptions?.(setup) ?? { signInEndpoint, helpCenterUrl, secret } as object as ProviderOptions
+  const standard = { signInEndpoint, helpCenterUrl, secret } as object as ProviderOptions
+  const own = vendor.providerOptions?.(setup) ?? standard
   return origin.startsWith('http:') ? { ...own, allowInsecure: true } : own
 }
 

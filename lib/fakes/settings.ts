@@ -1,3 +1,5 @@
+import type { CompleteVendor } from './complete-vendor.ts'
+
 /** Options that every fake help center takes. */
 export interface FakeHelpCenterOptions {
   /**
@@ -22,7 +24,7 @@ export interface FakeHelpCenterOptions {
   publicKey?: string
   /**
    * Scheme, host and port of the help center. `listen()` replaces the default by the real one.
-   * @default 'https://help.example.com'
+   * @default 'https://help.example.com', and for Zendesk 'https://fernway.zendesk.com'
    */
   origin?: string
   /**
@@ -35,18 +37,18 @@ export interface FakeHelpCenterOptions {
 /** What an admin configures, and the origin on which the help center is served. */
 export class Settings {
   readonly #hasGivenOrigin: boolean
-  readonly #createSecret: () => string
+  readonly #vendor: Pick<CompleteVendor, 'createSecret'>
   #origin: string
   #secret: string | undefined
   #remoteLoginUrl = ''
   #remoteLogoutUrl = ''
 
-  constructor (options: FakeHelpCenterOptions, createSecret: () => string) {
-    const { origin, secret = createSecret(), remoteLoginUrl = '', remoteLogoutUrl = '' } = options
+  constructor (options: FakeHelpCenterOptions, vendor: Pick<CompleteVendor, 'origin' | 'createSecret'>) {
+    const { origin = vendor.origin, secret = vendor.createSecret(), remoteLoginUrl = '', remoteLogoutUrl = '' } = options
     if (options.secret === '') throw new TypeError('secret must not be empty')
-    this.#hasGivenOrigin = origin !== undefined
-    this.#createSecret = createSecret
-    this.#origin = new URL(toHttpUrl('origin', origin ?? 'https://help.example.com')).origin
+    this.#hasGivenOrigin = options.origin !== undefined
+    this.#vendor = vendor
+    this.#origin = new URL(toHttpUrl('origin', origin)).origin
     this.#secret = secret
     this.remoteLoginUrl = remoteLoginUrl
     this.remoteLogoutUrl = remoteLogoutUrl
@@ -75,7 +77,7 @@ export class Settings {
 
   /** The old secret is void at once: Zoho documents no period in which it accepts both. */
   renewSecret (): string {
-    this.#secret = this.#createSecret()
+    this.#secret = this.#vendor.createSecret()
     return this.#secret
   }
 

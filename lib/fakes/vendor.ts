@@ -95,6 +95,11 @@ export interface FakeVendor<ProviderOptions extends object = StandardOptions> {
   /** The vendor's name as people write it. */
   readonly name: string
   readonly way: Way
+  /**
+   * Where the help center is, unless the options say otherwise.
+   * @default 'https://help.example.com'
+   */
+  readonly origin?: string
   /** Parameter that holds the return URL, if there is one. */
   readonly returnParameter?: string
   /**

@@ -31,6 +31,8 @@ export function zendeskRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'secre
   return {
     name: 'Zendesk',
     way: { kind: 'form', path: '/access/jwt' },
+    // Agents' and visitors' sign-in is on the account's own host, also where the help center has a mapped domain.
+    origin: 'https://fernway.zendesk.com',
     returnParameter: 'return_to',
     admin: {
       place: 'JSON Web Token single sign-on',

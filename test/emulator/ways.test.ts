@@ -7,7 +7,9 @@ const SECOND = NOW / 1000
 const HOST = 'https://app.example.com'
 const ORIGIN = 'https://help.example.com'
 const ARTICLE = '/portal/en/kb/articles/reset-your-router'
-const OPTIONS = { remoteLoginUrl: `${HOST}/login`, remoteLogoutUrl: `${HOST}/logout?app=1`, now: () => NOW }
+const OPTIONS = {
+  origin: ORIGIN, remoteLoginUrl: `${HOST}/login`, remoteLogoutUrl: `${HOST}/logout?app=1`, now: () => NOW
+}
 const CLAIMS = { iat: SECOND, exp: SECOND + 10, expiresAt: SECOND + 60, email: 'ada@example.com', name: 'Ada' }
 
 function post (helpCenter: FakeHelpCenter<object>, url: string, fields: Record<string, string>, origin = 'null') {

@@ -195,7 +195,7 @@ const SUBJECTS: Record<string, Subject> = {
 
 function setUp ({ fake, algorithm }: Subject, options: FakeHelpCenterOptions = {}) {
   const secret = algorithm === 'EdDSA' ? ED.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() : SECRET
-  return fake({ secret, remoteLoginUrl: 'https://app.example.com/login?brand=1', now: () => NOW, ...options })
+  return fake({ origin: ORIGIN, secret, remoteLoginUrl: 'https://app.example.com/login?brand=1', now: () => NOW, ...options })
 }
 
 const keyFor = (algorithm: string) => algorithm === 'RS256' ? RSA.privateKey : algorithm === 'EdDSA' ? ED.privateKey : SECRET
@@ -252,7 +252,7 @@ for (const [name, subject] of Object.entries(SUBJECTS)) {
   })
 
   t.test(`${name}: makes its own key, and shows its admin page`, async (t) => {
-    const helpCenter = subject.fake({})
+    const helpCenter = subject.fake({ origin: ORIGIN })
     t.match(helpCenter.signInEndpoint, ORIGIN)
     const { body, statusCode } = await helpCenter.app.inject('/admin')
     t.equal(statusCode, 200)

@@ -63,8 +63,11 @@ test('import and require give the same plugin, so that errors and providers are 
 test('the entry for tests has the strict help center and its verifier, by import and by require', async () => {
   const module = await import('fastify-help-center/testing')
   assert.deepEqual(Object.keys(module).sort(), [
-    'HandoffRefused', 'JwsError', 'fakeCanny', 'fakeDiscourse', 'fakeFeaturebase', 'fakeFreshworks', 'fakeGitBook',
-    'fakeHelpScoutDocs', 'fakeMintlify', 'fakePylon', 'fakeUserVoice', 'fakeZendesk', 'fakeZohoDesk', 'verifyJws'
+    'HandoffRefused', 'JtiMemory', 'JwsError', 'Requests', 'checkAge', 'checkExpiry', 'checkReturnPath',
+    'checkReturnUrl', 'checkTimes', 'checkValue', 'createFakeHelpCenter', 'fakeCanny', 'fakeDiscourse',
+    'fakeFeaturebase', 'fakeFreshworks', 'fakeGitBook', 'fakeHelpScoutDocs', 'fakeMintlify', 'fakePylon',
+    'fakeUserVoice', 'fakeZendesk', 'fakeZohoDesk', 'findText', 'isEmail', 'readOptional', 'readParameter', 'readTime',
+    'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter'
   ])
   assert.equal(require('fastify-help-center/testing').verifyJws, module.verifyJws)
 

@@ -61,7 +61,7 @@ t.test('an origin that was given stays, and a name is not turned into an address
 })
 
 t.test('an IPv6 address is a URL\'s host in brackets', async (t) => {
-  const settings = new Settings({}, () => 'secret')
+  const settings = new Settings({}, { origin: 'https://help.example.com', createSecret: () => 'secret' })
   settings.serveFrom('::1', 8080)
   t.equal(settings.home, 'http://[::1]:8080/portal/en/home')
 })
