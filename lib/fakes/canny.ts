@@ -1,4 +1,5 @@
-import { checkExpiry, checkReturnUrl, findText, readParameter, readToken, withParameters } from './checks.ts'
+import { checkExpiry, findText, readToken } from './checks.ts'
+import { checkReturnUrl, readParameter, withParameters } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeHelpCenterOptions } from './settings.ts'
 import type { FakeVendor, StandardOptions } from './vendor.ts'

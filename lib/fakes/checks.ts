@@ -2,7 +2,6 @@ import { isEmail } from './email.ts'
 import { HandoffRefused } from './refusals.ts'
 import { parseJsonObject, type JsonObject } from './strict-json.ts'
 import { nameType, readTime, showTime } from './time-claims.ts'
-import type { Arrival } from './vendor.ts'
 import { checkHeader, checkSignature, JwsError, parseJws, type VerifyJwsOptions } from './verify-jws.ts'
 
 /**
@@ -22,26 +21,6 @@ export interface TokenRules extends VerifyJwsOptions {
   required: Readonly<Record<string, ClaimType>>
   /** Claims that may be missing. Claims with other names are ignored. */
   optional?: Readonly<Record<string, ClaimType>>
-}
-
-/**
- * The one value of a parameter, or `undefined` if it is missing or empty. Two parsers may read two parameters of one
- * name differently, so a repeated one is refused.
- */
-export function readOptional (parameters: URLSearchParams, name: string): string | undefined {
-  const [value, ...more] = parameters.getAll(name)
-  if (more.length > 0) {
-    throw new HandoffRefused('parameter-repeated', `There is more than one ${name}. Set the parameter instead of ` +
-      'appending it: the sign-in endpoint may already have an empty one.')
-  }
-  return value === '' ? undefined : value
-}
-
-/** The one value of a parameter that must be there. */
-export function readParameter (parameters: URLSearchParams, name: string): string {
-  const value = readOptional(parameters, name)
-  if (value === undefined) throw new HandoffRefused('parameter-missing', `There is no ${name}, or an empty one.`)
-  return value
 }
 
 /** Verifies a token and the types of its claims, and returns the claims. */
@@ -151,55 +130,8 @@ function assertPast (iat: number, now: number): void {
   }
 }
 
-/** An absolute URL of this help center; without one, its home page. */
-export function checkReturnUrl (
-  untrusted: string | undefined, name: string, { origin, home }: Pick<Arrival, 'origin' | 'home'>
-): string {
-  if (untrusted === undefined) return home
-  // The parser repairs much (white space, backslashes, "https:evil"); a URL that needs repair was not made for us.
-  if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(untrusted) || !URL.canParse(untrusted)) {
-    throw new HandoffRefused('malformed-return-url', `${name} is not an absolute URL.`)
-  }
-  const url = new URL(untrusted)
-  if (url.origin !== origin || url.username !== '' || url.password !== '') {
-    throw new HandoffRefused('foreign-return-url',
-      `${name} leads away from this help center. Only URLs that begin with ${origin}/ are allowed.`)
-  }
-  return url.href
-}
-
-/** A path of this help center; without one, its home page. */
-export function checkReturnPath (
-  untrusted: string | undefined, name: string, { origin, home }: Pick<Arrival, 'origin' | 'home'>
-): string {
-  if (untrusted === undefined) return home
-  if (!/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/.test(untrusted)) {
-    throw new HandoffRefused('malformed-return-url', `${name} is not a path that begins with exactly one slash.`)
-  }
-  return origin + untrusted
-}
-
 /** The first of these claims that is a text and not empty; else an empty text. */
 export function findText (claims: JsonObject, ...names: string[]): string {
   const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
   return names.map((name) => claims[name]).find(isText) ?? ''
-}
-
-/** Adds parameters to an address that an admin typed. */
-export function withParameters (address: string, parameters: Readonly<Record<string, string>>): string {
-  const url = new URL(address)
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
-  return url.href
-}
-
-/** The address of a page without the parameter that brought the token. */
-export function withoutParameter (page: URL, name: string): string {
-  const url = new URL(page)
-  url.searchParams.delete(name)
-  return url.href
-}
-
-/** A page of the help center as a path, for vendors that send paths; any other address stays as it is. */
-export function toPath (url: string, origin: string): string {
-  return url.startsWith(`${origin}/`) ? url.slice(origin.length) : url
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { withParameters } from './checks.ts'
+import { withParameters } from './parameters.ts'
 import type { AdminScreen, FakeVendor } from './vendor.ts'
 
 type Defaults = 'origin' | 'keys' | 'admin' | 'createSecret' | 'signInEndpoint' | 'remoteLogin' | 'remoteLogout'

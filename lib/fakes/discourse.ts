@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { readOptional, readParameter, withParameters } from './checks.ts'
 import { isEmail } from './email.ts'
+import { readOptional, readParameter, withParameters } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import { Requests } from './requests.ts'
 import type { FakeVendor, Setup } from './vendor.ts'

@@ -1,4 +1,5 @@
-import { checkExpiry, checkReturnUrl, findText, readOptional, readParameter, readToken } from './checks.ts'
+import { checkExpiry, findText, readToken } from './checks.ts'
+import { checkReturnUrl, readOptional, readParameter } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeVendor, StandardOptions } from './vendor.ts'
 

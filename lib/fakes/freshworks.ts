@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID } from 'node:crypto'
-import { checkAge, checkValue, findText, readParameter, readToken, withParameters } from './checks.ts'
+import { checkAge, checkValue, findText, readToken } from './checks.ts'
+import { readParameter, withParameters } from './parameters.ts'
 import { Requests } from './requests.ts'
 import type { FakeHelpCenterOptions } from './settings.ts'
 import type { FakeVendor, Setup } from './vendor.ts'

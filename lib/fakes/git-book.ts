@@ -1,6 +1,5 @@
-import {
-  checkExpiry, findText, readParameter, readToken, toPath, withoutParameter, withParameters
-} from './checks.ts'
+import { checkExpiry, findText, readToken } from './checks.ts'
+import { readParameter, toPath, withoutParameter, withParameters } from './parameters.ts'
 import type { FakeVendor, Setup } from './vendor.ts'
 
 /**

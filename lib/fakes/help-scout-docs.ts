@@ -1,7 +1,6 @@
-import {
-  checkExpiry, checkReturnPath, readOptional, readParameter, readToken, toPath, withParameters
-} from './checks.ts'
+import { checkExpiry, readToken } from './checks.ts'
 import { isEmail } from './email.ts'
+import { checkReturnPath, readOptional, readParameter, toPath, withParameters } from './parameters.ts'
 import type { FakeVendor, Setup } from './vendor.ts'
 
 /** Help Scout's Restricted Docs, contract read on 2026-11-21. No ceiling of `exp` is public, so there is none here. */

@@ -1,7 +1,8 @@
 import { completeVendor, type CompleteVendor } from './complete-vendor.ts'
+import { assertMethod, toLanding } from './landing.ts'
 import { HandoffRefused, Refusals, type Refusal } from './refusals.ts'
 import { Settings, type FakeHelpCenterOptions } from './settings.ts'
-import type { AcceptedSignIn, FakeVendor, Handoff, Landing, Setup, StandardOptions, Way } from './vendor.ts'
+import type { AcceptedSignIn, FakeVendor, Handoff, Landing, Setup, StandardOptions } from './vendor.ts'
 
 /** A help center without pages: what its admins have configured, and its verdict on each sign-in. */
 export interface Judge<ProviderOptions extends object = object> {
@@ -139,33 +140,4 @@ function findKey ({ secret }: Settings): string {
       'There is no public key yet. Paste the one that belongs to your app\'s private key on the admin page.')
   }
   return secret
-}
-
-function toLanding (handoff: string | Handoff, origin: string, way: Way): Landing {
-  const sent: Handoff = typeof handoff === 'string' ? { method: 'GET', url: handoff } : handoff
-  if (!URL.canParse(sent.url) || !leadsHere(sent.url, origin, way)) {
-    const endpoint = way.kind === 'page' ? `${origin}/…` : origin + way.path
-    throw new HandoffRefused('wrong-endpoint',
-      `This is not a URL of the sign-in endpoint, ${endpoint}. Copy the endpoint again from the admin page.`)
-  }
-  const url = new URL(sent.url)
-  const fields = new URLSearchParams(sent.method === 'POST' ? { ...sent.fields } : '')
-  return { method: sent.method, url, fields, fragment: url.hash.slice(1) }
-}
-
-/** Compares letter for letter up to the query: a URL that the parser has to repair is another address. */
-function leadsHere (url: string, origin: string, way: Way): boolean {
-  if (way.kind === 'page') return url.startsWith(`${origin}/`)
-  const isFragment = way.kind === 'fragment'
-  return url.split(isFragment ? /[?#]/ : /\?/, 1)[0] === origin + way.path && (isFragment || new URL(url).hash === '')
-}
-
-function assertMethod (method: Landing['method'], { kind }: Way): void {
-  if (kind === 'form' && method === 'GET') {
-    throw new HandoffRefused('wrong-method',
-      'The token came by GET. This help center accepts it only in a form that the browser posts.')
-  }
-  if (kind !== 'form' && method === 'POST') {
-    throw new HandoffRefused('wrong-method', 'The token was posted. This help center accepts it only by a redirect.')
-  }
 }

@@ -1,7 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
-import {
-  checkExpiry, checkReturnPath, findText, readOptional, readSeconds, readToken, toPath, withParameters
-} from './checks.ts'
+import { checkExpiry, findText, readSeconds, readToken } from './checks.ts'
+import { checkReturnPath, readOptional, toPath, withParameters } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeVendor, Setup } from './vendor.ts'
 

@@ -1,4 +1,5 @@
-import { checkAge, checkExpiry, checkValue, readParameter, readToken } from './checks.ts'
+import { checkAge, checkExpiry, checkValue, readToken } from './checks.ts'
+import { readParameter } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeHelpCenterOptions } from './settings.ts'
 import type { FakeVendor, Setup } from './vendor.ts'

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { checkExpiry, findText, readParameter, readToken, withoutParameter } from './checks.ts'
+import { checkExpiry, findText, readToken } from './checks.ts'
+import { readParameter, withoutParameter } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeVendor, Setup } from './vendor.ts'
 

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  checkAge, checkReturnUrl, findText, readOptional, readParameter, readToken, withParameters
-} from './checks.ts'
+import { checkAge, findText, readToken } from './checks.ts'
 import { JtiMemory } from './jti-memory.ts'
+import { checkReturnUrl, readOptional, readParameter, withParameters } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeVendor, Setup } from './vendor.ts'
 

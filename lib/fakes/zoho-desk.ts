@@ -1,5 +1,6 @@
-import { checkReturnUrl, readOptional, readParameter, readToken } from './checks.ts'
+import { readToken } from './checks.ts'
 import { JtiMemory } from './jti-memory.ts'
+import { checkReturnUrl, readOptional, readParameter } from './parameters.ts'
 import { HandoffRefused } from './refusals.ts'
 import type { FakeHelpCenterOptions } from './settings.ts'
 import type { JsonObject } from './strict-json.ts'

@@ -56,9 +56,11 @@ export { HandoffRefused, type Refusal, type RefusalCode } from '../fakes/refusal
 
 // What the rules of a vendor are made of.
 export {
-  checkAge, checkExpiry, checkReturnPath, checkReturnUrl, checkValue, findText, readOptional, readParameter, readToken,
-  toPath, withParameters, withoutParameter, type ClaimType, type TokenRules
+  checkAge, checkExpiry, checkValue, findText, readToken, type ClaimType, type TokenRules
 } from '../fakes/checks.ts'
+export {
+  checkReturnPath, checkReturnUrl, readOptional, readParameter, toPath, withParameters, withoutParameter
+} from '../fakes/parameters.ts'
 export { isEmail } from '../fakes/email.ts'
 export { JtiMemory } from '../fakes/jti-memory.ts'
 export { Requests } from '../fakes/requests.ts'

@@ -10,7 +10,8 @@ t.test('the admin page shows the four fields by the vendor\'s names, and the las
   const { body } = await admin.get('/admin')
   for (const text of [
     'Zoho Desk', 'Setup &gt; Help Center &gt; User Authentication &gt; JWT',
-    '>Remote Login URL</label>', '>Remote Logout URL</label>', '>JWT Secret Key</label>', '>Signin End Point URL</label>',
+    '>Remote Login URL</label>', '>Remote Logout URL</label>', '>JWT Secret Key</label>',
+    '>Signin End Point URL</label>',
     `value="${HOST}/login"`, `value="${HOST}/logout"`, `value="${SECRET}"`,
     `value="${ORIGIN}/accounts/p/8-30039159786/signin/jwt/auth?return_to=&amp;jwt="`,
     '<code>bad-email</code>', 'datetime="2026-11-21T12:00:00.000Z"'
@@ -25,7 +26,9 @@ t.test('an admin changes the two URLs, both or none', async (t) => {
   t.match((await admin.get('/admin?done=saved')).body, 'The two URLs are saved.')
   t.strictSame([helpCenter.remoteLoginUrl, helpCenter.remoteLogoutUrl], ['http://localhost:1/in', ''])
 
-  const wrong = await admin.post('/admin/urls', { remoteLoginUrl: 'http://localhost:1/other', remoteLogoutUrl: 'javascript:alert(1)' })
+  const wrong = await admin.post('/admin/urls', {
+    remoteLoginUrl: 'http://localhost:1/other', remoteLogoutUrl: 'javascript:alert(1)'
+  })
   t.match(wrong, { statusCode: 422, body: 'Remote Logout URL must be an absolute http or https URL' })
   t.match(wrong.body, 'value="javascript:alert(1)"', 'what was typed is still there')
   t.strictSame([helpCenter.remoteLoginUrl, helpCenter.remoteLogoutUrl], ['http://localhost:1/in', ''])
@@ -56,19 +59,27 @@ t.test('without JWT authentication every handoff is refused and visitors sign up
   const deleted = await ada.get('/admin?done=deleted')
   t.match(deleted.body, 'JWT authentication is not configured.')
   t.notMatch(deleted.body, 'JWT Secret Key')
-  t.match(await ada.get('/accounts/p/8-30039159786/signin/jwt/auth?jwt=x'), { statusCode: 403, body: 'jwt-not-configured' })
+  t.match(await ada.get('/accounts/p/8-30039159786/signin/jwt/auth?jwt=x'), {
+    statusCode: 403, body: 'jwt-not-configured'
+  })
   t.throws(() => helpCenter.receive(`${helpCenter.signInEndpoint}x`), { code: 'jwt-not-configured' })
 
   const out = await ada.get('/portal/en/signin?return_to=/portal/en/community')
   t.match(String(out.headers.location), /^\/portal\/en\/signup\?return_to=/)
   const form = await ada.get(String(out.headers.location))
   t.match(form.body, `name="return_to" value="${ORIGIN}/portal/en/community"`)
-  t.match(form.body, 'href="/portal/en/signin?return_to=%2Fportal%2Fen%2Fhome"', 'a sign-up page is no page to come back to')
+  t.match(
+    form.body, 'href="/portal/en/signin?return_to=%2Fportal%2Fen%2Fhome"', 'a sign-up page is no page to come back to'
+  )
   t.equal((await ada.post('/portal/en/signup', { name: 'Ada', email: 'ada' })).statusCode, 422)
-  const done = await ada.post('/portal/en/signup', { name: 'Ada', email: 'ada@example.com', return_to: '//evil.example' })
+  const done = await ada.post('/portal/en/signup', {
+    name: 'Ada', email: 'ada@example.com', return_to: '//evil.example'
+  })
   t.match(done, { statusCode: 303, headers: { location: `${ORIGIN}/portal/en/home` } })
   t.match((await ada.get('/portal/en/home')).body, 'Signed in as <strong>Ada</strong>')
-  t.equal((await ada.get('/portal/en/signout')).headers.location, `${ORIGIN}/portal/en/home`, 'the host app has no part in it')
+  t.equal(
+    (await ada.get('/portal/en/signout')).headers.location, `${ORIGIN}/portal/en/home`, 'the host app has no part in it'
+  )
 })
 
 t.test('nobody signs up beside JWT authentication', async (t) => {
@@ -91,8 +102,14 @@ t.test('another site changes nothing', async (t) => {
     { origin: 'https://evil.example' }, { origin: 'null' }, { origin: '' }, { origin: 'http://help.example.com' },
     { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }
   ]) {
-    for (const path of ['/admin/secret', '/admin/delete', '/admin/urls', '/portal/en/newticket', '/portal/en/community', '/portal/en/signup']) {
-      t.equal((await victim.post(path, { title: 'x', text: 'x' }, headers)).statusCode, 403, `${path} ${JSON.stringify(headers)}`)
+    for (const path of [
+      '/admin/secret', '/admin/delete', '/admin/urls', '/portal/en/newticket', '/portal/en/community',
+      '/portal/en/signup'
+    ]) {
+      t.equal(
+        (await victim.post(path, { title: 'x', text: 'x' }, headers)).statusCode, 403,
+        `${path} ${JSON.stringify(headers)}`
+      )
     }
   }
   t.equal(helpCenter.secret, SECRET)
@@ -118,7 +135,10 @@ t.test('only forms of a sane size are read', async (t) => {
 t.test('every answer has the headers of a careful site', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
-  for (const path of ['/portal/en/home', '/admin', '/portal/en/signin', '/portal/en/signout', '/none', '/accounts/p/8-30039159786/signin/jwt/auth?jwt=x']) {
+  for (const path of [
+    '/portal/en/home', '/admin', '/portal/en/signin', '/portal/en/signout', '/none',
+    '/accounts/p/8-30039159786/signin/jwt/auth?jwt=x'
+  ]) {
     t.match((await guest.get(path)).headers, {
       'cache-control': 'no-store',
       'content-security-policy': /default-src 'none'.*form-action 'self'.*frame-ancestors 'none'/,
@@ -126,6 +146,8 @@ t.test('every answer has the headers of a careful site', async (t) => {
       'x-content-type-options': 'nosniff'
     }, path)
   }
-  t.match((await guest.get('/assets/style.css')).headers, { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=60' })
+  t.match((await guest.get('/assets/style.css')).headers, {
+    'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=60'
+  })
   t.match((await guest.get('/assets/icon.svg')).headers, { 'content-type': 'image/svg+xml' })
 })

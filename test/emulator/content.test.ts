@@ -10,7 +10,9 @@ const PERSON = { name: 'Grace Hopper', email: 'grace@example.com' }
 t.test('a guest reads articles and topics', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
-  for (const path of ['/', '/portal', '/portal/en']) t.equal((await guest.get(path)).headers.location, 'https://help.example.com/portal/en/home')
+  for (const path of ['/', '/portal', '/portal/en']) {
+    t.equal((await guest.get(path)).headers.location, 'https://help.example.com/portal/en/home')
+  }
   const home = await guest.get('/portal/en/home')
   t.match(home.body, '<a href="/portal/en/home" aria-current="page">')
   t.match(home.body, '/portal/en/kb/articles/reset-your-router')
@@ -29,7 +31,9 @@ t.test('what does not exist is a page, too', async (t) => {
   const { visitor } = setUp()
   const guest = visitor()
   await guest.signIn()
-  for (const path of ['/portal/en/kb/articles/none', '/portal/en/community/topic/99', '/%3Cscript%3E', '/portal/en/community/topic/01']) {
+  for (const path of [
+    '/portal/en/kb/articles/none', '/portal/en/community/topic/99', '/%3Cscript%3E', '/portal/en/community/topic/01'
+  ]) {
     t.match(await guest.get(path), { statusCode: 404, body: '<h1>Page not found</h1>' }, path)
   }
   for (const action of ['comments', 'follow']) {
@@ -41,7 +45,9 @@ t.test('a guest submits a ticket, and sees it once signed in under the same addr
   const { visitor } = setUp()
   const guest = visitor()
   t.match((await guest.get('/portal/en/newticket')).body, 'Your e-mail address')
-  const sent = await guest.post('/portal/en/newticket', { ...PERSON, subject: 'No internet', message: 'Line 1\r\nLine 2' })
+  const sent = await guest.post('/portal/en/newticket', {
+    ...PERSON, subject: 'No internet', message: 'Line 1\r\nLine 2'
+  })
   t.match(sent, { statusCode: 303, headers: { location: '/portal/en/newticket?sent' } })
   t.match((await guest.get('/portal/en/newticket?sent')).body, 'We have your ticket')
   const grace = visitor()
@@ -70,7 +76,8 @@ t.test('a form with a mistake comes back with what was typed and a message at ea
   t.match(response.body, 'Your e-mail address: please enter an address such as ada@example.com.')
   t.match(response.body, 'Subject: 120 characters at most, please.')
   t.match(response.body, 'What happened?: please fill this in.')
-  t.match(response.body, 'id="email" name="email" maxlength="254" autocomplete="email" required aria-invalid="true" aria-describedby="email-problem"')
+  t.match(response.body, 'id="email" name="email" maxlength="254" autocomplete="email" required ' +
+    'aria-invalid="true" aria-describedby="email-problem"')
   await guest.signIn()
   t.equal((await guest.post('/portal/en/community', { title: 'x' })).statusCode, 422)
   t.equal((await guest.post('/portal/en/community/topic/1/comments')).statusCode, 422)
@@ -112,7 +119,9 @@ t.test('nothing that a visitor writes becomes HTML', async (t) => {
   const { headers } = await evil.post('/portal/en/community', { title: EVIL, text: EVIL })
   await evil.post(`${headers.location}/comments`, { text: EVIL })
   const failed = await evil.post('/portal/en/newticket', { subject: EVIL + 'x'.repeat(120), message: EVIL })
-  const paths = ['/portal/en/home', '/portal/en/myarea', '/portal/en/community', String(headers.location), `/portal/en/kb?${EVIL}`]
+  const paths = [
+    '/portal/en/home', '/portal/en/myarea', '/portal/en/community', String(headers.location), `/portal/en/kb?${EVIL}`
+  ]
   const pages = await Promise.all(paths.map((path) => evil.get(path)))
   for (const { body } of [failed, ...pages]) {
     t.match(body, ESCAPED)

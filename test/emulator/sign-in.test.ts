@@ -48,7 +48,10 @@ t.test('a page for signed-in visitors leads a guest through sign-in and back', a
 
 t.test('the sign-in link never carries a foreign or broken return URL on', async (t) => {
   const { visitor } = setUp()
-  for (const hostile of ['https://evil.example/', '//evil.example', '/\\evil.example', 'https://a@help.example.com/', 'https://:b@help.example.com/', 'https://[', 'javascript:alert(1)', '']) {
+  for (const hostile of [
+    'https://evil.example/', '//evil.example', '/\\evil.example', 'https://a@help.example.com/',
+    'https://:b@help.example.com/', 'https://[', 'javascript:alert(1)', ''
+  ]) {
     const { headers } = await visitor().get(`/portal/en/signin?return_to=${encodeURIComponent(hostile)}`)
     t.equal(new URL(String(headers.location)).searchParams.get('return_to'), `${ORIGIN}/portal/en/home`, hostile)
   }
@@ -78,7 +81,10 @@ t.test('the session cookie is fresh, closed and as secure as the origin allows',
   const { visitor } = setUp()
   const ada = visitor()
   const first = await ada.signIn()
-  t.match(first.headers['set-cookie'], /^__Host-fake-help-center=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/)
+  t.match(
+    first.headers['set-cookie'],
+    /^__Host-fake-help-center=[\w-]{43}; Path=\/; Max-Age=3600; HttpOnly; SameSite=Lax; Secure$/
+  )
   const old = ada.cookie
   await ada.signIn()
   t.not(ada.cookie, old, 'a new id at each sign-in')

@@ -16,7 +16,11 @@ function post (helpCenter: FakeHelpCenter<object>, url: string, fields: Record<s
   return helpCenter.app.inject({
     method: 'POST',
     url,
-    headers: { origin, 'sec-fetch-site': origin === ORIGIN ? 'same-origin' : 'cross-site', 'content-type': 'application/x-www-form-urlencoded' },
+    headers: {
+      origin,
+      'sec-fetch-site': origin === ORIGIN ? 'same-origin' : 'cross-site',
+      'content-type': 'application/x-www-form-urlencoded'
+    },
     payload: new URLSearchParams(fields).toString()
   })
 }
@@ -27,7 +31,9 @@ t.test('a form may come from anywhere, even from an origin that is "null"', asyn
   for (const origin of ['null', HOST]) {
     const jwt = signClaims({ ...CLAIMS, jti: origin }, 'HS256', helpCenter.secret)
     const response = await post(helpCenter, url, { jwt }, origin)
-    t.match(response, { statusCode: 303, headers: { location: ORIGIN + ARTICLE, 'set-cookie': /^__Host-fake-help-center=[\w-]{43};/ } })
+    t.match(response, {
+      statusCode: 303, headers: { location: ORIGIN + ARTICLE, 'set-cookie': /^__Host-fake-help-center=[\w-]{43};/ }
+    })
   }
   t.equal((await post(helpCenter, '/admin/delete', {})).statusCode, 403, 'all other forms come from here')
   t.equal((await post(fakeZohoDesk(OPTIONS), '/accounts/p/8-30039159786/signin/jwt/auth', {})).statusCode, 403)
@@ -38,7 +44,9 @@ t.test('Zendesk reports a refusal to the Remote Logout URL, and shows it where t
   const jwt = signClaims({ ...CLAIMS, jti: 'a' }, 'HS256', 'another')
   const reported = new URL(String((await post(helpCenter, '/access/jwt', { jwt })).headers.location))
   t.equal(reported.origin + reported.pathname, `${HOST}/logout`)
-  t.match(Object.fromEntries(reported.searchParams), { app: '1', kind: 'error', message: /^The signature does not match\./ })
+  t.match(Object.fromEntries(reported.searchParams), {
+    app: '1', kind: 'error', message: /^The signature does not match\./
+  })
   t.notMatch(reported.href, jwt)
   const get = await helpCenter.app.inject(`/access/jwt?jwt=${jwt}`)
   t.equal(new URL(String(get.headers.location)).searchParams.get('kind'), 'error')
@@ -49,11 +57,15 @@ t.test('Zendesk reports a refusal to the Remote Logout URL, and shows it where t
 
 t.test('Zendesk tells the Remote Logout URL who signs out, if anybody does', async (t) => {
   const helpCenter = fakeZendesk(OPTIONS)
-  const signedIn = await post(helpCenter, '/access/jwt', { jwt: signClaims({ ...CLAIMS, jti: 'a' }, 'HS256', helpCenter.secret) })
+  const signedIn = await post(helpCenter, '/access/jwt', {
+    jwt: signClaims({ ...CLAIMS, jti: 'a' }, 'HS256', helpCenter.secret)
+  })
   const [cookie = ''] = String(signedIn.headers['set-cookie']).split(';')
   for (const [headers, email] of [[{ cookie }, 'ada@example.com'], [{}, '']] as const) {
     const { headers: { location } } = await helpCenter.app.inject({ url: '/portal/en/signout', headers })
-    t.match(Object.fromEntries(new URL(String(location)).searchParams), { app: '1', email, return_to: `${ORIGIN}/portal/en/home`, brand_id: /./ })
+    t.match(Object.fromEntries(new URL(String(location)).searchParams), {
+      app: '1', email, return_to: `${ORIGIN}/portal/en/home`, brand_id: /./
+    })
   }
 })
 
@@ -77,9 +89,14 @@ t.test('a token on a page is taken from any address, and stripped by a redirect'
   const token = signClaims(CLAIMS, 'HS256', helpCenter.secret)
   const good = await helpCenter.app.inject(`${ARTICLE}?a=1&jwt_token=${token}`)
   t.match(good, { statusCode: 303, headers: { location: `${ORIGIN}${ARTICLE}?a=1`, 'set-cookie': /./ } })
-  t.match((await helpCenter.app.inject(`//evil.example/?jwt_token=${token}`)).headers.location, `${ORIGIN}//evil.example/`)
+  t.match(
+    (await helpCenter.app.inject(`//evil.example/?jwt_token=${token}`)).headers.location, `${ORIGIN}//evil.example/`
+  )
   t.equal((await helpCenter.app.inject(ARTICLE)).statusCode, 200)
-  t.equal((await helpCenter.app.inject({ method: 'HEAD', url: `${ARTICLE}?jwt_token=${token}` })).headers['set-cookie'], undefined)
+  t.equal(
+    (await helpCenter.app.inject({ method: 'HEAD', url: `${ARTICLE}?jwt_token=${token}` })).headers['set-cookie'],
+    undefined
+  )
   const bad = await helpCenter.app.inject(`${ARTICLE}?jwt_token=${token}x`)
   t.equal(bad.statusCode, 403)
   t.notMatch(bad.body, token, 'the page that says so does not carry the token on')

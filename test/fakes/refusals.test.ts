@@ -41,7 +41,8 @@ t.test('a right token is accepted, and says who it is', async (t) => {
 
 t.test('without a return URL a visitor lands on the home page', async (t) => {
   const helpCenter = setUp()
-  const url = `${helpCenter.origin}/accounts/p/8-30039159786/signin/jwt/auth?jwt=${signJws(makeClaims(NOW, { name: 'Ada' }))}`
+  const token = signJws(makeClaims(NOW, { name: 'Ada' }))
+  const url = `${helpCenter.origin}/accounts/p/8-30039159786/signin/jwt/auth?jwt=${token}`
   t.match(helpCenter.receive(url), { returnTo: 'https://help.example.com/portal/en/home', name: 'Ada' })
 })
 
@@ -52,7 +53,8 @@ t.test('each claim that is wrong has its own refusal', async (t) => {
     ['bad-jti', { jti: '' }], ['bad-jti', { jti: 7 }], ['bad-jti', { jti: 'x'.repeat(257) }],
     ['wrong-type', { exp: String(SECOND + 60) }], ['wrong-type', { nbf: null }], ['wrong-type', { iat: [SECOND] }],
     ['wrong-type', { exp: SECOND + 60.5 }], ['wrong-type', { nbf: -SECOND }], ['wrong-type', { exp: 1e30 }],
-    ['wrong-unit', { exp: NOW + 60_000 }], ['wrong-unit', { nbf: NOW * 1e3 }], ['wrong-unit', { iat: NOW * 1e6 }], ['wrong-unit', { exp: 300 }],
+    ['wrong-unit', { exp: NOW + 60_000 }], ['wrong-unit', { nbf: NOW * 1e3 }], ['wrong-unit', { iat: NOW * 1e6 }],
+    ['wrong-unit', { exp: 300 }],
     ['expired', { exp: SECOND }], ['not-yet-valid', { nbf: SECOND + 1 }], ['issued-in-future', { iat: SECOND + 1 }],
     ['lifetime-too-long', { nbf: SECOND - 1, exp: SECOND + 600 }],
     ...BAD_EMAILS.map((email): [RefusalCode, { email: unknown }] => ['bad-email', { email }])
@@ -89,11 +91,15 @@ t.test('a token of the wrong form has its own refusal', async (t) => {
 
 t.test('a return URL that leads away or is none is refused', async (t) => {
   const cases: Array<[RefusalCode, string]> = [
-    ['malformed-return-url', '/portal/en/home'], ['malformed-return-url', 'https:help.example.com'], ['malformed-return-url', 'javascript:alert(1)'],
-    ['malformed-return-url', ' https://help.example.com/'], ['malformed-return-url', 'https://help.example.com\\@evil.example'],
+    ['malformed-return-url', '/portal/en/home'], ['malformed-return-url', 'https:help.example.com'],
+    ['malformed-return-url', 'javascript:alert(1)'],
+    ['malformed-return-url', ' https://help.example.com/'],
+    ['malformed-return-url', 'https://help.example.com\\@evil.example'],
     ['malformed-return-url', 'https://['],
-    ['foreign-return-url', 'https://evil.example/'], ['foreign-return-url', 'http://help.example.com/'], ['foreign-return-url', 'https://help.example.com.evil.example/'],
-    ['foreign-return-url', 'https://help.example.com:8443/'], ['foreign-return-url', 'https://user@help.example.com/'], ['foreign-return-url', 'https://:pw@help.example.com/']
+    ['foreign-return-url', 'https://evil.example/'], ['foreign-return-url', 'http://help.example.com/'],
+    ['foreign-return-url', 'https://help.example.com.evil.example/'],
+    ['foreign-return-url', 'https://help.example.com:8443/'], ['foreign-return-url', 'https://user@help.example.com/'],
+    ['foreign-return-url', 'https://:pw@help.example.com/']
   ]
   const helpCenter = setUp()
   const token = signJws(makeClaims(NOW))
@@ -108,7 +114,9 @@ t.test('repeated parameters and another address are refused', async (t) => {
   const url = handoff(helpCenter.signInEndpoint, signJws(makeClaims(NOW)))
   t.equal(codeOf(() => helpCenter.receive(`${url}&jwt=`)).code, 'parameter-repeated')
   t.equal(codeOf(() => helpCenter.receive(`${url}&return_to=`)).code, 'parameter-repeated')
-  for (const other of ['no URL', url.replace('help.', 'evil.'), url.replace('8-3', '8-4'), url.replace('/auth', '/auth/'), `${url}#x`]) {
+  for (const other of [
+    'no URL', url.replace('help.', 'evil.'), url.replace('8-3', '8-4'), url.replace('/auth', '/auth/'), `${url}#x`
+  ]) {
     t.equal(codeOf(() => helpCenter.receive(other)).code, 'wrong-endpoint', other)
   }
 })
@@ -135,7 +143,9 @@ t.test('reasons tell what to check, and neither the token nor the secret', async
 
 t.test('only the last refusals are kept, and nobody can change the list', async (t) => {
   const helpCenter = setUp()
-  for (let i = 0; i < 60; i++) codeOf(() => helpCenter.receive(i === 59 ? 'no URL' : handoff(helpCenter.signInEndpoint, '')))
+  for (let i = 0; i < 60; i++) {
+    codeOf(() => helpCenter.receive(i === 59 ? 'no URL' : handoff(helpCenter.signInEndpoint, '')))
+  }
   t.equal(helpCenter.refusals.length, 50)
   t.equal(helpCenter.refusals[0]?.code, 'wrong-endpoint')
   Object.assign(helpCenter.refusals, { length: 0 })

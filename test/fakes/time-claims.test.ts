@@ -23,8 +23,9 @@ t.test('a help center takes its own format of times and no other', async (t) => 
       const receive = () => helpCenter.receive(helpCenter.signInEndpoint + signJws(claims))
       const label = `${sent.unit} as ${sent.type} where ${demanded.unit} as ${demanded.type} are expected`
       if (sent.type !== demanded.type) t.throws(receive, { code: 'wrong-type' }, label)
-      else if (sent.unit !== demanded.unit) t.throws(receive, { code: 'wrong-unit', reason: `looks like ${sent.unit}` }, label)
-      else t.equal(receive().email, 'ada@example.com', label)
+      else if (sent.unit !== demanded.unit) {
+        t.throws(receive, { code: 'wrong-unit', reason: `looks like ${sent.unit}` }, label)
+      } else t.equal(receive().email, 'ada@example.com', label)
     }
   }
 })

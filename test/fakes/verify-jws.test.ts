@@ -13,11 +13,16 @@ t.test('a good token gives its header and the signed bytes', async (t) => {
 
 t.test('a text key stands for its bytes', async (t) => {
   t.ok(verifyJws(signJws({}), { key: Buffer.from(SECRET), algorithm: 'HS256' }))
-  t.throws(() => verifyJws(signJws({}), { key: Buffer.from(SECRET, 'base64url'), algorithm: 'HS256' }), { code: 'wrong-signature' })
+  t.throws(
+    () => verifyJws(signJws({}), { key: Buffer.from(SECRET, 'base64url'), algorithm: 'HS256' }),
+    { code: 'wrong-signature' }
+  )
 })
 
 t.test('more members in the header, white space in it and a payload that is no JSON are fine', async (t) => {
-  t.strictSame(verifyJws(signJws('no JSON', { header: { kid: 'a', alg: 'HS256' } }), options).header, { kid: 'a', alg: 'HS256' })
+  t.strictSame(
+    verifyJws(signJws('no JSON', { header: { kid: 'a', alg: 'HS256' } }), options).header, { kid: 'a', alg: 'HS256' }
+  )
   t.ok(verifyJws(signJws({}, { header: '{"typ":"JWT",\r\n "alg":"HS256"}' }), options))
   t.ok(verifyJws(signJws({}, { header: { alg: 'HS256', x: [{ alg: 'none' }, null, '"alg":'] } }), options))
 })
@@ -41,7 +46,10 @@ t.test('a token that is not exactly three canonical parts is malformed', async (
 })
 
 t.test('a header that is not one JSON object is malformed', async (t) => {
-  for (const header of ['null', '[]', '"HS256"', '1', '{', '\ufeff{"alg":"HS256"}', '{"alg":"none","alg":"HS256"}', '{"alg":"HS256","x":{"y":1,"y" :2}}']) {
+  for (const header of [
+    'null', '[]', '"HS256"', '1', '{', '\ufeff{"alg":"HS256"}', '{"alg":"none","alg":"HS256"}',
+    '{"alg":"HS256","x":{"y":1,"y" :2}}'
+  ]) {
     t.throws(() => verifyJws(signJws({}, { header }), options), { code: 'malformed-token' }, header)
   }
   const input = `${Buffer.from('7b22616c67223a224853323536222c2278223a22ff227d', 'hex').toString('base64url')}.e30`
@@ -51,7 +59,8 @@ t.test('a header that is not one JSON object is malformed', async (t) => {
 
 t.test('another algorithm, an extension and a typ that is no text are refused', async (t) => {
   for (const header of [
-    {}, { alg: 'none' }, { alg: 'HS512' }, { alg: 'hs256' }, { alg: ['HS256'] }, { alg: 'HS256', typ: 1 }, { alg: 'HS256', typ: null },
+    {}, { alg: 'none' }, { alg: 'HS512' }, { alg: 'hs256' }, { alg: ['HS256'] }, { alg: 'HS256', typ: 1 },
+    { alg: 'HS256', typ: null },
     { alg: 'HS256', crit: ['exp'] }, { alg: 'HS256', crit: [] }, { alg: 'HS256', b64: true }
   ]) {
     t.throws(() => verifyJws(signJws({}, { header }), options), { code: 'wrong-header' }, JSON.stringify(header))
@@ -116,7 +125,8 @@ function encode (value: unknown): string {
 t.test('the beginning of a signature, or more than all of it, is no signature', async (t) => {
   const [header, payload, signature = ''] = signJws({ a: 1 }).split('.')
   const bytes = Buffer.from(signature, 'base64url')
-  const verify = (other: Buffer) => verifyJws(`${header}.${payload}.${other.toString('base64url')}`, { key: SECRET, algorithm: 'HS256' })
+  const verify = (other: Buffer) =>
+    verifyJws(`${header}.${payload}.${other.toString('base64url')}`, { key: SECRET, algorithm: 'HS256' })
   for (const length of [1, 2, 16, 31]) {
     t.throws(() => verify(bytes.subarray(0, length)), { code: 'wrong-signature' }, `${length} bytes`)
   }

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { fakeZohoDesk } from '../../lib/testing/index.ts'
 import { Settings } from '../../lib/fakes/settings.ts'
 import { makeClaims, signJws } from '../fixtures/sign-jws.ts'
@@ -7,7 +8,9 @@ t.test('everything has a default', async (t) => {
   const helpCenter = fakeZohoDesk()
   t.equal(helpCenter.origin, 'https://help.example.com')
   t.equal(helpCenter.helpCenterUrl, 'https://help.example.com/portal/en/home')
-  t.equal(helpCenter.signInEndpoint, 'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=')
+  t.equal(
+    helpCenter.signInEndpoint, 'https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt='
+  )
   t.match(helpCenter.secret, /^[\w-]{43}$/)
   t.not(helpCenter.secret, fakeZohoDesk().secret)
   const token = signJws(makeClaims(Date.now()), { secret: helpCenter.secret })
@@ -20,10 +23,16 @@ t.test('origin and portal are part of the endpoint', async (t) => {
 })
 
 t.test('wrong options throw and name themselves', async (t) => {
-  t.throws(() => fakeZohoDesk({ origin: 'help.example.com' }), { message: 'origin must be an absolute http or https URL' })
+  t.throws(() => fakeZohoDesk({ origin: 'help.example.com' }), {
+    message: 'origin must be an absolute http or https URL'
+  })
   t.throws(() => fakeZohoDesk({ origin: 'https://[' }), TypeError)
-  t.throws(() => fakeZohoDesk({ remoteLoginUrl: '/login' }), { message: 'Remote Login URL must be an absolute http or https URL' })
-  t.throws(() => fakeZohoDesk({ remoteLogoutUrl: '/logout' }), { message: 'Remote Logout URL must be an absolute http or https URL' })
+  t.throws(() => fakeZohoDesk({ remoteLoginUrl: '/login' }), {
+    message: 'Remote Login URL must be an absolute http or https URL'
+  })
+  t.throws(() => fakeZohoDesk({ remoteLogoutUrl: '/logout' }), {
+    message: 'Remote Logout URL must be an absolute http or https URL'
+  })
   t.throws(() => fakeZohoDesk({ secret: '' }), { message: 'secret must not be empty' })
   t.throws(() => fakeZohoDesk({ portal: 'a/b' }), { message: 'portal must consist of letters, digits, - and _' })
 })
@@ -33,10 +42,33 @@ t.test('the way to the host app carries the return URL', async (t) => {
   t.throws(() => helpCenter.remoteLogin(), { message: 'remoteLoginUrl is not set' })
   helpCenter.remoteLoginUrl = 'https://app.example.com/login?return_to=old#x'
   t.equal(helpCenter.remoteLoginUrl, 'https://app.example.com/login?return_to=old#x')
-  t.equal(helpCenter.remoteLogin(), 'https://app.example.com/login?return_to=https%3A%2F%2Fhelp.example.com%2Fportal%2Fen%2Fhome#x')
-  t.equal(new URL(helpCenter.remoteLogin('https://evil.example/?a&b')).searchParams.get('return_to'), 'https://evil.example/?a&b')
+  t.equal(
+    helpCenter.remoteLogin(),
+    'https://app.example.com/login?return_to=https%3A%2F%2Fhelp.example.com%2Fportal%2Fen%2Fhome#x'
+  )
+  t.equal(
+    new URL(helpCenter.remoteLogin('https://evil.example/?a&b')).searchParams.get('return_to'),
+    'https://evil.example/?a&b'
+  )
   helpCenter.remoteLogoutUrl = 'https://app.example.com/logout'
   t.equal(helpCenter.remoteLogoutUrl, 'https://app.example.com/logout')
+})
+
+t.test('a help center that only judges makes no server', async (t) => {
+  let servers = 0
+  const count = () => { servers++ }
+  subscribe('fastify.initialization', count)
+  t.teardown(() => unsubscribe('fastify.initialization', count))
+  const helpCenter = fakeZohoDesk({ remoteLoginUrl: 'https://app.example.com/login' })
+  const token = signJws(makeClaims(Date.now()), { secret: helpCenter.secret })
+  helpCenter.receive(helpCenter.signInEndpoint + token)
+  t.ok(helpCenter.remoteLogin())
+  await helpCenter.close()
+  t.equal(servers, 0)
+  const { app } = helpCenter
+  t.equal(helpCenter.app, app)
+  t.equal(servers, 1)
+  await helpCenter.close()
 })
 
 t.test('a listening help center knows its address', async (t) => {

@@ -89,7 +89,9 @@ t.test('it may accept a token once, with times in any format', async (t) => {
   t.equal(helpCenter.remoteLogin(ARTICLE), 'https://app.example.com/login')
   const send = (claims: object) =>
     helpCenter.receive(`${ARTICLE}?ticket=${signClaims({ ...CLAIMS, ...claims }, 'HS512', helpCenter.secret)}`)
-  t.throws(() => send({}), { code: 'claim-missing', reason: 'The token has no expires_at. This help center requires it.' })
+  t.throws(() => send({}), {
+    code: 'claim-missing', reason: 'The token has no expires_at. This help center requires it.'
+  })
   t.equal(send({ expires_at: String(NOW + 60_000) }).email, 'ada@example.com')
   t.throws(() => send({ expires_at: String(NOW + 60_000) }), { code: 'jti-reused' })
 })
