@@ -7,7 +7,7 @@ import createError from '@fastify/error'
  * error handler gets them, so they never carry what a hook threw, an e-mail, a secret or a value of the request.
  */
 export const errors = {
-  InvalidOption: createError('FST_HELP_CENTER_INVALID_OPTION', 'Option %s: got %s. %s', 500, TypeError),
+  InvalidOption: createError('FST_HELP_CENTER_INVALID_OPTION', '%s', 500, TypeError),
   NotRegistered: createError('FST_HELP_CENTER_NOT_REGISTERED', 'No help center is registered here as %s. %s', 500),
   InvalidCall: createError('FST_HELP_CENTER_INVALID_CALL', '%s: got %s. %s', 500, TypeError),
 

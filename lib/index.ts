@@ -2,47 +2,20 @@ import fp from 'fastify-plugin'
 import type { HelpCenterRedirectOptions } from './host/decorate.ts'
 import type { HelpCenter } from './host/help-center.ts'
 import { plugin } from './plugin.ts'
-import { canny } from './providers/canny.ts'
+import { fullName, pickClaims, pickKnownClaims } from './contract/claim-sources.ts'
 import { defineProvider } from './contract/define-provider.ts'
-import { discourse } from './providers/discourse.ts'
-import { featurebase } from './providers/featurebase.ts'
-import { freshworks } from './providers/freshworks.ts'
-import { gitBook } from './providers/git-book.ts'
-import { helpScoutDocs } from './providers/help-scout-docs.ts'
-import { intercom } from './providers/intercom.ts'
-import { mintlify } from './providers/mintlify.ts'
-import { pylon } from './providers/pylon.ts'
-import { userVoice } from './providers/user-voice.ts'
-import { zendeskMessaging } from './providers/zendesk-messaging.ts'
-import { zendesk } from './providers/zendesk.ts'
-import { zohoDeskAsap } from './providers/zoho-desk-asap.ts'
-import { zohoDesk } from './providers/zoho-desk.ts'
+import * as providers from './providers/index.ts'
 import type { UserType } from './types.ts'
 
 /** Help-center single sign-on, the company's side: login route, logout route, `reply.helpCenterRedirect(user)`. */
-const fastifyHelpCenter = Object.assign(fp(plugin, { fastify: '5.x', name: 'fastify-help-center' }), {
-  defineProvider,
-  canny,
-  discourse,
-  featurebase,
-  freshworks,
-  gitBook,
-  helpScoutDocs,
-  intercom,
-  mintlify,
-  pylon,
-  userVoice,
-  zendesk,
-  zendeskMessaging,
-  zohoDesk,
-  zohoDeskAsap
-})
+const fastifyHelpCenter = Object.assign(
+  fp(plugin, { fastify: '^5.8.5', name: 'fastify-help-center' }),
+  { defineProvider, fullName, pickClaims, pickKnownClaims },
+  providers
+)
 
-export { fastifyHelpCenter, fastifyHelpCenter as default, defineProvider }
-export {
-  canny, discourse, featurebase, freshworks, gitBook, helpScoutDocs, intercom, mintlify, pylon, userVoice, zendesk,
-  zendeskMessaging, zohoDesk, zohoDeskAsap
-}
+export { fastifyHelpCenter, fastifyHelpCenter as default, defineProvider, fullName, pickClaims, pickKnownClaims }
+export * from './providers/index.ts'
 // What `require()` returns; the presets are its properties for that reason.
 export { fastifyHelpCenter as 'module.exports' }
 export type { HelpCenterRedirectOptions } from './host/decorate.ts'
@@ -50,23 +23,10 @@ export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
 export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './host/help-center.ts'
 export type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options/options.ts'
 export type {
-  Algorithm, ClaimSource, Credential, HandoffContract, InboundContract, Instant, Key, Parameters, Provider,
-  ProviderContract, Secret, TimeFormat, TimeRules
+  Algorithm, ClaimSource, HandoffContract, InboundContract, Key, Parameters, Provider, ProviderContract, Secret, TokenFormat
 } from './contract/contract.ts'
-export type { CannyClaims, CannyOptions } from './providers/canny.ts'
-export type { DiscourseClaims, DiscourseOptions, DiscoursePrivilegedClaims } from './providers/discourse.ts'
-export type { FeaturebaseClaims, FeaturebaseOptions } from './providers/featurebase.ts'
-export type { FreshworksClaims, FreshworksOptions } from './providers/freshworks.ts'
-export type { GitBookOptions } from './providers/git-book.ts'
-export type { HelpScoutDocsOptions } from './providers/help-scout-docs.ts'
-export type { IntercomClaims, IntercomOptions } from './providers/intercom.ts'
-export type { MintlifyClaims, MintlifyOptions } from './providers/mintlify.ts'
-export type { PylonClaims, PylonOptions } from './providers/pylon.ts'
-export type { UserVoiceClaims, UserVoiceOptions, UserVoicePrivilegedClaims } from './providers/user-voice.ts'
-export type { ZendeskClaims, ZendeskOptions, ZendeskPrivilegedClaims } from './providers/zendesk.ts'
-export type { ZendeskMessagingClaims, ZendeskMessagingOptions } from './providers/zendesk-messaging.ts'
-export type { ZohoDeskClaims, ZohoDeskOptions } from './providers/zoho-desk.ts'
-export type { ZohoDeskAsapClaims, ZohoDeskAsapOptions } from './providers/zoho-desk-asap.ts'
+export type { Instant, TimeContract, TimeFormat, TimeRules, TimeUnit } from './contract/time-contract.ts'
+export type { ClaimOptions, KnownClaims } from './contract/claim-sources.ts'
 export type {
   CheckedProfile, ClaimValue, FastifyHelpCenter, Handoff, HookContext, Profile, SignIn, SignInEvent, SignInRequest,
   UserType

@@ -1,61 +1,79 @@
-import { assertKnownKeys, assertOption } from './check-option.ts'
-import type { HandoffContract, InboundContract, ProviderContract } from './contract.ts'
+import { assertKnownKeys, assertOneOf, assertOption, type Keys } from './check-option.ts'
+import type { InboundContract, ProviderContract } from './contract.ts'
+import { assertParameterName, assertParameterNames } from './parameter-name.ts'
 import { parseUrlOption } from './url-option.ts'
 
-export const PARAMETER_NAME_CURE = 'Give a parameter name of letters, digits, ".", "_" and "-"'
+type Role<Name extends keyof InboundContract> = Keys<NonNullable<InboundContract[Name]>>
 
-export function isParameterName (name: unknown): boolean {
-  return typeof name === 'string' && /^[\w.-]{1,64}$/.test(name)
+const INBOUND: Keys<InboundContract> = {
+  returnTo: true, destination: true, echo: true, toClaim: true, required: true, signedRequest: true
 }
+const RETURN_TO: Role<'returnTo'> = { parameters: true, form: true }
+const DESTINATION: Role<'destination'> = { parameter: true, allowed: true }
+const SIGNED_REQUEST: Role<'signedRequest'> = { parameters: true, verify: true }
+const LOGOUT_ERROR: Keys<NonNullable<ProviderContract['logoutError']>> = { parameter: true, value: true, message: true }
 
 /** What comes from the vendor: every parameter has a name and a role. */
-export function assertInbound ({ inbound, credential, allowInsecure }: ProviderContract): void {
-  assertKnownKeys(inbound, ['returnTo', 'destination', 'echo', 'toClaim', 'required', 'open'], 'inbound.')
-  const { returnTo, destination, echo = [], toClaim = {}, required = [], open } = inbound
-  const form = returnTo?.form ?? 'url'
-  assertOption(['url', 'path', 'bare-path'].includes(form), 'inbound.returnTo.form', form, 'Give "url", "path" or "bare-path"')
-  assertNames(returnTo?.parameters ?? [], 'inbound.returnTo.parameters')
-  assertNames(echo, 'inbound.echo')
-  assertNames(Object.entries(toClaim).flat(), 'inbound.toClaim')
-  assertNames(required, 'inbound.required')
-  const isTokenEchoed = credential.kind === 'jwt' && echo.includes(credential.parameter)
-  assertOption(!isTokenEchoed, 'inbound.echo', echo, 'Leave the parameter of the token out')
+export function assertInbound ({ inbound, token, allowInsecure }: ProviderContract): void {
+  assertKnownKeys(inbound, INBOUND, 'inbound.')
+  const { returnTo, destination, echo = [], toClaim = {}, required = [], signedRequest } = inbound
+  assertReturnTo(returnTo)
+  assertParameterNames(echo, 'inbound.echo')
+  const isTokenEchoed = token.kind === 'jwt' && echo.includes(token.parameter)
+  assertOption(!isTokenEchoed, 'inbound.echo', echo, 'Leave out the parameter of the token')
+  assertParameterNames(Object.entries(toClaim).flat(), 'inbound.toClaim')
   assertDestination(destination, allowInsecure)
-  if (open === undefined) return
-  assertNames(open.parameters, 'inbound.open.parameters')
-  assertOption(typeof open.verify === 'function', 'inbound.open.verify', open.verify, 'Give a function that verifies the request')
+  assertSignedRequest(signedRequest)
+  assertParameterNames(required, 'inbound.required')
+  const names = signedRequest?.parameters ?? namesWithRole(inbound)
+  for (const name of required) {
+    assertOption(names.includes(name), 'inbound.required', name, signedRequest === undefined
+      ? 'Expected parameters with a role: returnTo, destination, echo or toClaim'
+      : `Expected parameters of the signed request: ${names.join(', ')}`)
+  }
+}
+
+/** The parameters that mean something to this contract, where requests are not signed. */
+export function namesWithRole ({ returnTo, destination, echo = [], toClaim = {} }: InboundContract): string[] {
+  return [returnTo?.parameters ?? [], destination?.parameter ?? [], echo, Object.keys(toClaim)].flat()
+}
+
+function assertReturnTo (returnTo: InboundContract['returnTo']): void {
+  if (returnTo === undefined) return
+  assertKnownKeys(returnTo, RETURN_TO, 'inbound.returnTo.')
+  assertSome(returnTo.parameters, 'inbound.returnTo.parameters')
+  assertOneOf(returnTo.form, ['url', 'path', 'bare-path'], 'inbound.returnTo.form')
 }
 
 function assertDestination (destination: InboundContract['destination'], allowInsecure: boolean | undefined): void {
   if (destination === undefined) return
+  assertKnownKeys(destination, DESTINATION, 'inbound.destination.')
   const { parameter, allowed } = destination
-  assertNames([parameter], 'inbound.destination.parameter')
-  assertOption(Array.isArray(allowed), 'inbound.destination.allowed', allowed, 'Give an array of addresses')
+  assertParameterName(parameter, 'inbound.destination.parameter')
+  assertOption(Array.isArray(allowed), 'inbound.destination.allowed', allowed, 'Expected an array of URLs')
   for (const [i, url] of allowed.entries()) {
-    parseUrlOption(url, `inbound.destination.allowed[${i}]`, 'Give the whole address', { allowInsecure })
+    parseUrlOption(url, `inbound.destination.allowed[${i}]`, 'Expected an absolute URL', { allowInsecure })
   }
+}
+
+function assertSignedRequest (signedRequest: InboundContract['signedRequest']): void {
+  if (signedRequest === undefined) return
+  assertKnownKeys(signedRequest, SIGNED_REQUEST, 'inbound.signedRequest.')
+  const { parameters, verify } = signedRequest
+  assertSome(parameters, 'inbound.signedRequest.parameters')
+  assertOption(typeof verify === 'function', 'inbound.signedRequest.verify', verify,
+    'Expected a function that verifies the request')
+}
+
+/** An empty list would never match, or for a signed request always. */
+function assertSome (names: unknown, option: string): void {
+  assertParameterNames(names, option)
+  assertOption(names.length > 0, option, names, 'Expected at least one parameter name')
 }
 
 export function assertLogoutError (logoutError: ProviderContract['logoutError']): void {
   if (logoutError === undefined) return
-  assertKnownKeys(logoutError, ['parameter', 'value', 'message'], 'logoutError.')
-  assertNames(['parameter', 'value', 'message'].map((key) => logoutError[key as keyof typeof logoutError]), 'logoutError')
-}
-
-/** What goes to the vendor, with the endpoint as the parser writes it. */
-export function checkEndpoint ({ handoff, credential, allowInsecure }: ProviderContract): HandoffContract {
-  assertKnownKeys(handoff, ['kind', 'endpoint', 'toPage', 'returnParameter'], 'handoff.')
-  const { kind, endpoint, toPage, returnParameter } = handoff
-  const isKnown = ['query', 'form', 'fragment', 'token'].includes(kind)
-  assertOption(isKnown, 'handoff.kind', kind, 'Give "query", "form", "fragment" or "token"')
-  assertNames(returnParameter === undefined ? [] : [returnParameter], 'handoff.returnParameter')
-  const isShared = credential.kind === 'jwt' && credential.parameter === returnParameter
-  assertOption(!isShared, 'handoff.returnParameter', returnParameter, 'Give it another name than the token has')
-  if (kind === 'token' || toPage === true) return handoff
-  const { href } = parseUrlOption(endpoint, 'signInEndpoint', 'Paste it from the admin screen', { allowInsecure })
-  return { ...handoff, endpoint: href }
-}
-
-function assertNames (names: unknown, option: string): void {
-  assertOption(Array.isArray(names) && names.every(isParameterName), option, names, PARAMETER_NAME_CURE)
+  assertKnownKeys(logoutError, LOGOUT_ERROR, 'logoutError.')
+  const { parameter, value, message } = logoutError
+  assertParameterNames([parameter, value, message], 'logoutError')
 }

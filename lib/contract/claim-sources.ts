@@ -3,47 +3,73 @@ import { assertKnownKeys, assertOption } from './check-option.ts'
 import { errors } from '../errors.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
 import type { ClaimSource } from './contract.ts'
+import { PROFILE_KEYS } from './profile-keys.ts'
 import { describeRefused } from './silence.ts'
+
+/** Only the package sets these. */
+export const OWN_CLAIMS = ['jti', 'iat', 'nbf', 'exp']
+/** Never valid as keys. */
+export const INVALID_KEYS = ['toJSON', '__proto__', 'constructor', 'prototype']
+/** Issuer, audience and nonce are fixed by the contract or sent by the vendor, never taken from a profile. */
+const RESERVED = [...OWN_CLAIMS, 'iss', 'aud', 'nonce', ...INVALID_KEYS]
+/** `custom` as a whole is no claim; name the members that you send. */
+const SOURCE_KEYS: readonly string[] = PROFILE_KEYS.filter((key) => key !== 'custom')
+const SOURCE_CURE = `Expected a function of the profile, or one of ${SOURCE_KEYS.join(', ')}`
 
 /** The claims that a preset knows, and from where `true` takes each; `null` where a profile has no such place. */
 export type KnownClaims = Readonly<Record<string, ClaimSource | null>>
 
-/** Each known claim may be asked for: by `true` from its usual place in the profile, or from a source of its own. */
+/** The type of a `claims` option: a known claim comes from its usual place (`true`) or from a source of its own. */
 export type ClaimOptions<Known extends KnownClaims> = {
   readonly [Name in keyof Known]?: ClaimSource | (Known[Name] extends null ? never : true) | undefined
 }
 
-/** What a table of known claims allows, whatever stands beside them. */
+/** The known claims of a `claims` option, whatever else is in it. */
 type Choice<Known> = { readonly [Name in keyof Known]?: true | ClaimSource | undefined }
 
 /**
- * The sources of the claims that were asked for, where the vendor's list is closed: every other name is a mistake.
+ * Turns a `claims` option into claims of a contract. Only `known` claims may be asked for: every other name is refused.
  *
- * @param option the option's name, for messages
+ * @param option name of the option, for messages
+ * @throws FST_HELP_CENTER_INVALID_OPTION
  */
-export function findClaimSources<Known extends KnownClaims> (
+export function pickKnownClaims<Known extends KnownClaims> (
   claims: Choice<Known> = {}, known: Known, option = 'claims'
 ): Record<string, ClaimSource> {
-  assertKnownKeys(claims, Object.keys(known), `${option}.`)
-  return nameClaimSources(claims, known, option)
+  const keys = Object.keys(known).map((name) => [name, true as const])
+  assertKnownKeys(claims, Object.fromEntries(keys), `${option}.`)
+  return pickClaims(claims, known, option)
 }
 
-/** The same for an open list: a claim that is not known names its source. */
-export function nameClaimSources<Known extends KnownClaims> (
+/**
+ * The same for an open list: further claims are welcome, with a source of their own.
+ *
+ * @param option name of the option, for messages
+ * @throws FST_HELP_CENTER_INVALID_OPTION
+ */
+export function pickClaims<Known extends KnownClaims> (
   claims: Choice<Known> = {}, known: Known, option = 'claims'
 ): Record<string, ClaimSource> {
-  assertOption(typeof claims === 'object' && claims !== null, option, claims, 'Give an object of claim names and sources')
-  const usual = Object.entries(known).filter(([, source]) => source !== null).map(([name]) => name)
+  assertOption(typeof claims === 'object' && claims !== null, option, claims,
+    'Expected an object of claim names and sources')
+  const withPlace = Object.entries(known).filter(([, source]) => source !== null).map(([name]) => name)
   const sources: Record<string, ClaimSource> = bare()
-  const entries: Array<[string, true | ClaimSource | undefined]> = Object.entries(claims)
-  for (const [name, source] of entries) {
+  for (const [name, source] of Object.entries(claims) as Array<[string, true | ClaimSource | undefined]>) {
     if (source === undefined) continue
-    const chosen = source === true && usual.includes(name) ? known[name] : source
-    assertOption(chosen !== true && chosen !== null && chosen !== undefined, `${option}.${name}`, source,
-      `Give a key or a function of the profile; true is for ${usual.join(', ') || 'no claim here'}`)
+    const chosen = source === true && withPlace.includes(name) ? known[name] : source
+    assertOption(chosen !== true, `${option}.${name}`, source,
+      `Expected a key or a function of the profile; true is for ${withPlace.join(', ') || 'no claim here'}`)
+    assertClaimSource(chosen, name, option)
     sources[name] = chosen
   }
   return sources
+}
+
+/** @throws FST_HELP_CENTER_INVALID_OPTION unless the claim may come from a profile, and from this source */
+export function assertClaimSource (source: unknown, name: string, option: string): asserts source is ClaimSource {
+  assertOption(!RESERVED.includes(name), `${option}.${name}`, source, 'Leave it out: this claim never comes from a profile')
+  const isSource = typeof source === 'function' || SOURCE_KEYS.includes(source as string)
+  assertOption(isSource, `${option}.${name}`, source, SOURCE_CURE)
 }
 
 /** What a source makes of a profile, for a claim that depends on another one. */
@@ -54,8 +80,8 @@ export function readClaimSource (source: ClaimSource, profile: CheckedProfile): 
 type ClaimFunction = (profile: CheckedProfile) => ClaimValue | null | undefined
 
 /**
- * A source whose value has to pass `isAllowed`. For claims that grant privileges: nobody knows what a vendor makes of
- * another value, of a list say.
+ * A source whose value must pass `isAllowed`. For claims that grant privileges: how a vendor reads another value, or a
+ * list, is unknown.
  *
  * @param cure "Expected …", for the message
  */
@@ -75,7 +101,7 @@ export function oneOf (name: string, source: ClaimSource, allowed: readonly Clai
   return checkedSource(name, source, (value) => allowed.includes(value), cure)
 }
 
-/** For vendors that want the name in one piece. */
+/** The name in one piece: `name`, else `firstName` and `lastName`; `undefined` if the profile has none of them. */
 export function fullName ({ name, firstName, lastName }: CheckedProfile): string | undefined {
   return name || [firstName, lastName].filter(Boolean).join(' ') || undefined
 }

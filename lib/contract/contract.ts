@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
+import type { TimeContract, TimeRules } from './time-contract.ts'
 
-/** Text, bytes, or for an asymmetric algorithm a private key: PEM (line breaks real or as `\n`) or a KeyObject. */
+/** Text or bytes; for an asymmetric algorithm a private key, as PEM (line breaks real or as `\n`) or KeyObject. */
 export type Key = string | Buffer | KeyObject
 
 /**
- * Where the key comes from, or a function that is asked for it per token, so that a vault or a rotation needs no
+ * The key, or a function that is called for it at most once per request, so that a vault or a rotation needs no
  * restart. The text of a shared secret is the key, in UTF-8; it is never decoded.
  */
 export type Secret = Key | (() => Key | Promise<Key>)
@@ -13,80 +14,87 @@ export type Secret = Key | (() => Key | Promise<Key>)
 /** `EdDSA` is Ed25519. */
 export type Algorithm = 'HS256' | 'HS512' | 'RS256' | 'EdDSA'
 
-/** Where a claim's value comes from: a key of the profile, or a function of it. `undefined` leaves the claim out. */
+/**
+ * Where a claim's value comes from: a key of the profile, or a function of it. The claim is left out if that yields
+ * `undefined` or `null`.
+ */
 export type ClaimSource =
   Exclude<keyof CheckedProfile, 'custom'> | ((profile: CheckedProfile) => ClaimValue | null | undefined)
 
 /** Parameters by name, each one string. */
 export type Parameters = Readonly<Record<string, string>>
 
-/** What the vendor sends along with a visitor, by role. A parameter without a role is dropped. */
+/** What the vendor sends along with a visitor, by role. A parameter without a role is ignored. */
 export interface InboundContract {
   /**
-   * The page to return to, the preferred name first: an absolute `url` of the help center, a `path` on its one origin,
-   * or a `bare-path` below `helpCenterUrl`, whose first slash may be missing.
+   * The page to return to. `parameters`: its names, the preferred one first. `form`: an absolute `url` of the help
+   * center, a `path` on its origin, or a `bare-path` below `helpCenterUrl`, whose first slash may be missing.
    */
   returnTo?: { parameters: readonly string[], form: 'url' | 'path' | 'bare-path' } | undefined
-  /** The address that gets the token, where the vendor chooses it: one of these, to the letter. */
+  /** Where the token goes, if the vendor chooses: one of `allowed`, compared character by character. */
   destination?: { parameter: string, allowed: readonly string[] } | undefined
-  /** Copied to the answer as they came. */
+  /** Parameters that are sent back as they came, such as `state`. */
   echo?: readonly string[] | undefined
-  /** Copied into the token: parameter → claim. */
+  /** Parameters that are copied into the token: parameter → claim. */
   toClaim?: Parameters | undefined
-  /** Without these there is no sign-in: only the vendor can begin one. */
+  /** Parameters that must be present: with them, only the vendor can begin a sign-in. Each needs a role. */
   required?: readonly string[] | undefined
-  /** Opens a signed request: `parameters` come in; what their signature covers goes out, or `null` if it is wrong. */
-  open?: {
+  /**
+   * A request that the vendor signs. `verify` gets the `parameters` and returns those that the signature covers, or
+   * `null` if the signature is wrong. It is synchronous. The other roles then apply to what it returns.
+   */
+  signedRequest?: {
     parameters: readonly string[]
     verify: (untrusted: Parameters, key: Buffer) => Parameters | null
   } | undefined
 }
 
-/** What proves who the visitor is: a JWT, or something the vendor invented, as parameters. */
-export type Credential =
-  | { kind: 'jwt', parameter: string, algorithm: Algorithm, keyId?: string | undefined, jti: boolean }
-  | { kind: 'sealed', seal: (claims: Readonly<Record<string, ClaimValue>>, key: Buffer) => Parameters }
+/** What proves who the visitor is: a JWT, or a signed format of the vendor's own. */
+export type TokenFormat =
+  | {
+    kind: 'jwt'
+    /** Name of the parameter that carries the token. */
+    parameter: string
+    algorithm: Algorithm
+    /** The header's `kid`. @default none */
+    keyId?: string | undefined
+    /** Whether each token has an id of its own, the claim `jti`. @default false */
+    jti?: boolean | undefined
+  }
+  | {
+    kind: 'signed'
+    /** Signs the claims: returns the parameters that carry them. It is synchronous. */
+    encode: (claims: Readonly<Record<string, ClaimValue>>, key: Buffer) => Parameters
+  }
 
-export type TimeUnit = 'seconds' | 'milliseconds' | 'nanoseconds'
-
-/** How the vendor wants its time claims written. */
-export interface TimeFormat {
-  unit: TimeUnit
-  type: 'number' | 'string'
-}
-
-/**
- * `start` is now less `backdate`, `end` now plus `lifetime`, `sessionEnd` now plus `sessionLifetime`. A token that
- * tells of `sessionEnd` alone is good until then.
- */
-export type Instant = 'now' | 'start' | 'end' | 'sessionEnd'
-
-export interface TimeRules extends TimeFormat {
-  /** Which claims, and what each tells. */
-  claims: Readonly<Record<string, Instant>>
-  /** Seconds for which the token is good. Where the vendor reads no expiry, what it grants from `iat` on. */
-  lifetime: number
-  /** Seconds by which `start` lies in the past, for a vendor whose clock is behind. */
-  backdate: number
-  /** Ceiling of the vendor, in seconds, from `start` to `end`. */
-  maxLifetime: number
-  /** Seconds for which the vendor keeps the visitor signed in, where the token says so. */
-  sessionLifetime?: number | undefined
-}
-
-/** How token and return URL travel. */
+/** How token and return URL travel; OpenID Connect calls the kinds `response_mode`. */
 export interface HandoffContract {
   /**
-   * `query`: in the URL of a redirect. `form`: in the body of a form that the browser posts. `fragment`: behind the "#"
-   * of a redirect. `token`: not at all; a page of the host fetches it from `tokenPath` for a widget.
+   * `query`: in the URL of a redirect. `form`: in a form that the browser posts. `fragment`: after the "#" of a
+   * redirect. `token`: not at all; a page of the host fetches it from `tokenPath` for a widget.
    */
   kind: 'query' | 'form' | 'fragment' | 'token'
-  /** The vendor's sign-in endpoint. A query that is there already stays, but for the parameters set here. */
+  /** The vendor's sign-in endpoint. Its own query stays, except for the parameters that are set here. */
   endpoint?: string | undefined
-  /** Go to the page where the visitor lands, instead of an endpoint. */
+  /**
+   * Send the token to the page where the visitor lands, instead of to an endpoint.
+   *
+   * @default false
+   */
   toPage?: boolean | undefined
-  /** Parameter of the URL for the return URL; none where the vendor takes none. */
+  /**
+   * Parameter for the return URL, which has the form that `inbound.returnTo` has, or is absolute without one.
+   *
+   * @default none: the vendor takes no return URL
+   */
   returnParameter?: string | undefined
+  /**
+   * Where a form has the return URL and the echoed parameters: in the `url` that it is posted to, or as `fields` beside
+   * the token.
+   *
+   * @default 'url'
+   */
+  parametersIn?: 'url' | 'fields' | undefined
 }
 
 /**
@@ -97,28 +105,46 @@ export interface ProviderContract {
   id: string
   /** The vendor's name as people write it. */
   displayName: string
-  /** Where visitors land when they came from nowhere in particular: an absolute URL of the help center. */
+  /** Where visitors land who arrive without a return URL: an absolute URL of the help center. */
   helpCenterUrl: string | undefined
-  /** Further origins of the same help center, for return URLs. The origin of `helpCenterUrl` is always allowed. */
+  /**
+   * Further origins of the same help center that are allowed in return URLs.
+   *
+   * @default only the origin of `helpCenterUrl`
+   */
   returnOrigins?: readonly string[] | undefined
+  /** What the vendor sends. `{}`: nothing that matters. */
   inbound: InboundContract
-  credential: Credential
+  /** What proves who the visitor is. */
+  token: TokenFormat
+  /** The key, or a function that is called for it once per request. */
   secret: Secret | undefined
-  /** Accept a secret of less than 32 bytes, for a vendor that issues shorter ones. Default: false. */
+  /**
+   * Accept a secret of less than 32 bytes, for a vendor that issues shorter ones. The cookies of the plugin then need
+   * the option `cookie.secret`.
+   *
+   * @default false
+   */
   allowShortSecret?: boolean | undefined
-  /** Claims by name. `jti` and the time claims are not among them: nobody but the package sets these. */
+  /** Claims from the profile. `jti`, the time claims, `iss`, `aud` and `nonce` are never among them. */
   claims: Readonly<Record<string, ClaimSource>>
   /** Claims that are the same in every token, such as `aud`. */
   fixedClaims?: Readonly<Record<string, ClaimValue>> | undefined
-  /** Claims without which the vendor refuses the token; then none is made. */
+  /** Claims without which the vendor refuses a token; if one is missing, no token is made. */
   requiredClaims?: readonly string[] | undefined
-  time: TimeRules
+  /** The time claims. */
+  time: TimeContract
+  /** How the token reaches the vendor. */
   handoff: HandoffContract
-  /** How the vendor reports an error at the logout route: `parameter` has this `value`, and `message` its reason. */
+  /** How the vendor reports an error to the logout route: `parameter` has this `value`, and `message` the reason. */
   logoutError?: { parameter: string, value: string, message: string } | undefined
-  /** URL that signs a visitor out at the vendor, for the host's own sign-out. Default: the vendor has none. */
+  /** Builds the URL that signs a visitor out at the vendor. Without it, `signOutUrl()` returns `null`. */
   signOutUrl?: ((returnTo: string) => string) | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
@@ -126,10 +152,12 @@ export interface ProviderContract {
 export const kProvider = Symbol.for('fastify-help-center.provider')
 
 /** A contract that `defineProvider` has checked and frozen. */
-export interface Provider extends Readonly<Omit<ProviderContract, 'helpCenterUrl' | 'returnOrigins' | 'secret'>> {
+export interface Provider
+  extends Readonly<Omit<ProviderContract, 'helpCenterUrl' | 'returnOrigins' | 'secret' | 'time'>> {
   readonly helpCenterUrl: string
   /** The allow list of return URLs, the origin of `helpCenterUrl` first. */
   readonly returnOrigins: readonly string[]
+  readonly time: Readonly<TimeRules>
   /** Always a function, so that no inspection of the provider shows the secret. */
   readonly secret: () => Key | Promise<Key>
   /** Whether the secret was given as a plain value. */

@@ -1,50 +1,80 @@
 import { bare } from './bare-object.ts'
-import { assertOption, assertOptionalBoolean, assertOptionalFunction, readOptions } from './check-option.ts'
-import { assertClaimOfVendor, assertClaims, assertCredential, assertTime } from './check-token.ts'
-import { assertInbound, assertLogoutError, checkEndpoint } from './check-inbound.ts'
+import { assertClaims, assertClaimsOfVendor, assertRequiredClaims } from './check-claims.ts'
+import { assertInbound, assertLogoutError } from './check-inbound.ts'
+import {
+  assertOption, assertOptionalBoolean, assertOptionalFunction, checkAs, readOptions, type Keys
+} from './check-option.ts'
+import { assertToken } from './check-token.ts'
 import { kProvider, type Provider, type ProviderContract } from './contract.ts'
 import { frozenCopy } from './frozen-copy.ts'
+import { resolveHandoff } from './resolve-handoff.ts'
+import { resolveTime } from './resolve-time.ts'
 import { assertSecret } from './secret.ts'
 import { parseOriginOption, parseUrlOption } from './url-option.ts'
 
-const CONTRACT_KEYS = [
-  'id', 'displayName', 'helpCenterUrl', 'returnOrigins', 'inbound', 'credential', 'secret', 'allowShortSecret',
-  'claims', 'fixedClaims', 'requiredClaims', 'time', 'handoff', 'logoutError', 'signOutUrl', 'allowInsecure'
-]
+const KEYS: Keys<ProviderContract> = {
+  id: true,
+  displayName: true,
+  helpCenterUrl: true,
+  returnOrigins: true,
+  inbound: true,
+  token: true,
+  secret: true,
+  allowShortSecret: true,
+  claims: true,
+  fixedClaims: true,
+  requiredClaims: true,
+  time: true,
+  handoff: true,
+  logoutError: true,
+  signOutUrl: true,
+  allowInsecure: true
+}
+/** A contract's fields are the options of `defineProvider`. */
+const FIELDS = new Map<string, string>()
 
 /**
- * Checks a vendor's contract and makes a provider of it. The presets, such as `zohoDesk`, are made with it; use it for
- * a vendor that has none.
+ * Checks a vendor's contract and makes a provider of it, for a vendor that has no preset. A contract that could never
+ * sign anybody in is refused.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the field and what is expected.
  */
 export function defineProvider (contract: ProviderContract): Provider {
-  const { secret: given, ...rest } = readOptions(contract, CONTRACT_KEYS)
+  return checkAs('defineProvider', FIELDS, () => createProvider(contract))
+}
+
+/** The same for presets, whose errors have names of their own. */
+export function createProvider (contract: ProviderContract): Provider {
+  const { secret: given, ...rest } = readOptions(contract, KEYS)
   // Bytes are copied: a host may wipe its own after use.
   const secret = Buffer.isBuffer(given) ? Buffer.from(given) : given
   contract = bare({ ...frozenCopy(rest), secret: undefined })
-  const { id, displayName, returnOrigins = [], allowInsecure, allowShortSecret, credential } = contract
-  assertOption(typeof id === 'string' && id !== '', 'id', id, 'Give a short name such as "acme-desk"')
-  assertOption(typeof displayName === 'string' && displayName !== '', 'displayName', displayName, 'Give the vendor\'s name')
+  const { id, displayName, returnOrigins = [], allowInsecure, allowShortSecret, token } = contract
+  assertOption(typeof id === 'string' && id !== '', 'id', id, 'Expected a short name such as "acme-desk"')
+  assertOption(typeof displayName === 'string' && displayName !== '', 'displayName', displayName,
+    'Expected the vendor\'s name')
   assertOptionalBoolean(allowInsecure, 'allowInsecure')
   assertOptionalBoolean(allowShortSecret, 'allowShortSecret')
   assertOptionalFunction(contract.signOutUrl, 'signOutUrl')
-  assertCredential(credential)
+  assertToken(token)
   assertClaims(contract)
-  assertTime(contract.time)
+  const time = resolveTime(contract.time)
   assertInbound(contract)
-  for (const claim of Object.values(contract.inbound.toClaim ?? {})) assertClaimOfVendor(claim, contract)
+  assertClaimsOfVendor(contract)
+  assertRequiredClaims(contract)
   assertLogoutError(contract.logoutError)
-  const algorithm = credential.kind === 'jwt' ? credential.algorithm : undefined
+  const algorithm = token.kind === 'jwt' ? token.algorithm : undefined
   if (typeof secret !== 'function') assertSecret(secret, 'secret', { algorithm, allowShort: allowShortSecret })
 
-  const home = parseUrlOption(contract.helpCenterUrl, 'helpCenterUrl', 'Give the address of its home page', { allowInsecure })
-  assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
+  const home = parseUrlOption(contract.helpCenterUrl, 'helpCenterUrl', 'Expected the absolute URL of its home page',
+    { allowInsecure })
+  assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Expected an array of origins')
   const origins = returnOrigins.map((origin, i) => parseOriginOption(origin, `returnOrigins[${i}]`, { allowInsecure }))
 
   return Object.freeze(bare({
     ...contract,
-    handoff: frozenCopy(checkEndpoint(contract)),
+    time: frozenCopy(time),
+    handoff: frozenCopy(resolveHandoff(contract)),
     secret: typeof secret === 'function' ? secret : () => secret,
     hasFixedSecret: typeof secret !== 'function',
     helpCenterUrl: home.href,

@@ -2,16 +2,16 @@ import { createPrivateKey, KeyObject } from 'node:crypto'
 import { ownValue } from './own-value.ts'
 import type { Key } from './contract.ts'
 
-/** What is wrong with a secret or key, by shape and size, never by content; and the cure. */
+/** What is wrong with a secret or key, by shape and size, never by content; and what is expected. */
 export interface SecretFault { got: string, cure: string }
 
 /** RFC 7518, section 3.3. */
 const MIN_RSA_BITS = 2048
 
-/** Why `value` is no usable private key, or `null` if it is one. */
+/** What is wrong with `value` as a private key; `null` if it is usable. */
 export function findPrivateKeyFault (value: Key, algorithm: 'RS256' | 'EdDSA'): SecretFault | null {
   const wanted = algorithm === 'RS256' ? `an RSA private key of ${MIN_RSA_BITS} bits or more` : 'an Ed25519 private key'
-  const cure = `Give ${wanted}, as PEM or KeyObject`
+  const cure = `Expected ${wanted}, as PEM or KeyObject`
   const key = parsePrivateKey(value)
   if (key === null) return { got: 'no private key', cure }
   if (key.asymmetricKeyType !== (algorithm === 'RS256' ? 'rsa' : 'ed25519')) {

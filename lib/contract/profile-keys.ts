@@ -1,7 +1,20 @@
 import type { Profile } from '../types.ts'
 
-/** What is read from a user, and what a claim can be taken from by name. */
-export const PROFILE_KEYS = [
-  'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization',
-  'groups', 'tags', 'custom'
-] as const satisfies (keyof Profile)[]
+const KEYS: Readonly<Record<keyof Profile, true>> = {
+  email: true,
+  emailVerified: true,
+  id: true,
+  name: true,
+  firstName: true,
+  lastName: true,
+  phone: true,
+  picture: true,
+  locale: true,
+  organization: true,
+  groups: true,
+  tags: true,
+  custom: true
+}
+
+/** What is read from a user. */
+export const PROFILE_KEYS = Object.keys(KEYS) as ReadonlyArray<keyof Profile>

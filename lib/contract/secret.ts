@@ -15,15 +15,15 @@ export interface SecretRules {
   allowShort?: boolean | undefined
 }
 
-/** Why `value` is no usable secret or private key, or `null` if it is one. */
+/** What is wrong with `value` as a secret or private key; `null` if it is usable. */
 export function findSecretFault (
   value: unknown, { algorithm = 'HS256', allowShort = false }: SecretRules = {}
 ): SecretFault | null {
   if (value === undefined || value === null || value === '') {
-    return { got: 'nothing', cure: 'Copy the secret from the admin screen; is the environment variable set?' }
+    return { got: 'nothing', cure: 'Expected the secret from the admin screen; is the environment variable set?' }
   }
   if (typeof value !== 'string' && !Buffer.isBuffer(value) && !(value instanceof KeyObject)) {
-    return { got: `a value of type ${typeof value}`, cure: 'Give a string, a Buffer, a KeyObject, or a function of these' }
+    return { got: `a value of type ${typeof value}`, cure: 'Expected a string, a Buffer, a KeyObject, or a function that returns one' }
   }
   if (algorithm === 'RS256' || algorithm === 'EdDSA') return findPrivateKeyFault(value, algorithm)
   return findSharedSecretFault(value, allowShort ? 1 : MIN_BYTES)
@@ -46,38 +46,38 @@ export function isSameKey (one: Key, other: unknown): boolean {
   return Buffer.isBuffer(one) ? Buffer.isBuffer(other) && one.equals(other) : one === other
 }
 
-/** Whether two providers share a key. Of secret functions nothing is known at registration. */
+/** Whether two providers share a key. What a secret function returns is unknown at registration. */
 export function haveSameSecret (one: Provider, other: Provider): boolean {
   return one.hasFixedSecret && other.hasFixedSecret && fixedKeyBytes(one).equals(fixedKeyBytes(other))
 }
 
-function fixedKeyBytes ({ secret, credential }: Provider): Buffer {
-  return toKeyBytes(secret() as Key, credential.kind === 'jwt' ? credential.algorithm : undefined)
+function fixedKeyBytes ({ secret, token }: Provider): Buffer {
+  return toKeyBytes(secret() as Key, token.kind === 'jwt' ? token.algorithm : undefined)
 }
 
 /**
- * White space at an end is refused rather than trimmed: it is nearly always the line break of a mounted file, and
+ * White space around a secret is refused rather than trimmed: it is nearly always the line break of a mounted file, and
  * trimming would sign with another key than the one that was configured.
  */
 function findSharedSecretFault (value: Key, minBytes: number): SecretFault | null {
   if (value instanceof KeyObject && value.type !== 'secret') {
-    return { got: `a ${value.type} key`, cure: 'Give the shared secret' }
+    return { got: `a ${value.type} key`, cure: 'Expected the shared secret' }
   }
   const bytes = toKeyBytes(value)
-  // Bytes that are all printable are text that was read from a file; of others nothing can be said.
+  // Bytes that are all printable are text that was read from a file; other bytes may be anything.
   const isText = typeof value === 'string' || PRINTABLE.test(bytes.toString('latin1'))
   const text = isText ? bytes.toString() : ''
   if (/^\s*-----BEGIN /.test(text) || isJson(text)) {
-    return { got: 'a PEM or JSON document', cure: 'Give the shared secret, not a key file' }
+    return { got: 'a PEM or JSON document', cure: 'Expected the shared secret, not a key file' }
   }
   if (text.trim() !== text) {
-    return { got: 'a secret with white space at an end', cure: 'Remove the white space or line break around it' }
+    return { got: 'a secret with leading or trailing white space', cure: 'Remove it; it is often the line break of a file' }
   }
-  if (bytes.length < minBytes) return { got: `a secret of ${bytes.length} bytes`, cure: `Give at least ${minBytes} bytes` }
+  if (bytes.length < minBytes) return { got: `a secret of ${bytes.length} bytes`, cure: `Expected at least ${minBytes} bytes` }
   if (/^(.)\1*$/su.test(text) || bytes.every((byte) => byte === bytes[0])) {
-    return { got: 'one character repeated', cure: 'Copy the secret from the admin screen' }
+    return { got: 'one character repeated', cure: 'Expected the secret from the admin screen' }
   }
-  if (PLACEHOLDER.test(text)) return { got: 'a placeholder', cure: 'Copy the secret from the admin screen' }
+  if (PLACEHOLDER.test(text)) return { got: 'a placeholder', cure: 'Expected the secret from the admin screen' }
   return null
 }
 

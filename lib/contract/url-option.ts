@@ -5,7 +5,7 @@ type Insecure = { allowInsecure?: boolean | undefined }
 const LOOPBACK = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /**
- * Parses a URL that stands in the configuration: https (or http on loopback, if allowed), no user info, no fragment.
+ * Parses a URL of the configuration: https (or http on loopback, if allowed), no user info, no fragment.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
@@ -14,18 +14,18 @@ export function parseUrlOption (
 ): URL {
   const refuse = (why: string): Error => invalidOption(option, describeUrl(value), why)
   if (typeof value !== 'string') throw refuse(cure)
-  if (/[^\x21-\x7e]/.test(value)) throw refuse('Write it in ASCII, an international host name in its xn-- form')
+  if (/[^\x21-\x7e]/.test(value)) throw refuse('Expected ASCII, an international host name in its xn-- form')
   if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) throw refuse(cure)
   const url = new URL(value)
   if (url.username !== '' || url.password !== '') {
     throw invalidOption(option, 'a URL with user info', 'Remove user name and password')
   }
   if (url.hash !== '') throw refuse('Remove the part after "#"')
-  if (url.hostname.includes('*')) throw refuse('Name one host; there are no wildcards')
-  if (url.hostname.endsWith('.')) throw refuse('Remove the dot behind the host name')
+  if (url.hostname.includes('*')) throw refuse('Expected one host: wildcards are not supported')
+  if (url.hostname.endsWith('.')) throw refuse('Remove the dot after the host name')
   if (url.protocol === 'https:') return url
   if (!LOOPBACK.test(url.hostname)) throw refuse('Use https: a token travels here')
-  if (!allowInsecure) throw refuse('Use https, or for development on this machine set allowInsecure: true')
+  if (!allowInsecure) throw refuse('Use https, or for development on this machine allowInsecure: true')
   return url
 }
 
@@ -35,7 +35,7 @@ export function parseUrlOption (
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
 export function parseOriginOption (value: unknown, option: string, options: Insecure): string {
-  const cure = 'Give one exact origin, such as "https://help.example.com", without a path or a wildcard'
+  const cure = 'Expected one exact origin, such as "https://help.example.com", without path or wildcard'
   const { origin } = parseUrlOption(value, option, cure, options)
   // Upper case and a default port are refused too: a list that is compared byte for byte has one spelling.
   if (value !== origin) throw invalidOption(option, describeUrl(value), `${cure}; did you mean "${origin}"?`)

@@ -74,7 +74,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     pending (request) {
       const untrustedParameters = pending.recall(request, typeof provider === 'function' ? null : provider, Date.now())
       if (untrustedParameters === null) return null
-      const isUnread = typeof provider === 'function' || provider.inbound.open !== undefined
+      const isUnread = typeof provider === 'function' || provider.inbound.signedRequest !== undefined
       if (isUnread) return { returnTo: null, parameters: {} }
       const read = readSignInRequest(untrustedParameters, provider)
       const { returnTo, parameters } = logRefusal(read, provider, request.log)

@@ -16,12 +16,22 @@ type RouteOptions = Omit<RouteShorthandOptions, 'exposeHeadRoute' | 'prefixTrail
 export interface HelpCenterCookieOptions {
   /**
    * Key material of the plugin's own cookies: 32 bytes or more, or several for a rotation, of which the first signs and
-   * all are accepted. Default: derived from the provider's secret, where that is a plain value; else it is required.
+   * all are accepted.
+   *
+   * @default derived from the provider's secret, where that is a plain value; else it is required
    */
   secret?: string | Buffer | readonly (string | Buffer)[] | undefined
-  /** `false` only for development over plain http: it drops `Secure` and the `__Host-` prefix. Default: true. */
+  /**
+   * `false` only for development over plain http: it drops `Secure` and the `__Host-` prefix.
+   *
+   * @default true
+   */
   secure?: boolean | undefined
-  /** First part of the cookies' names. Default: `help-center`. */
+  /**
+   * First part of the cookies' names.
+   *
+   * @default help-center
+   */
   name?: string | undefined
 }
 
@@ -33,7 +43,8 @@ export interface FastifyHelpCenterOptions {
   provider: Provider | ((request: FastifyRequest, context: HookContext) => Awaitable<Provider | undefined>)
   /**
    * Tells several registrations in one app apart; part of cookie names. 1–32 letters, digits, "-" or "_".
-   * Default: `default`.
+   *
+   * @default default
    */
   name?: string | undefined
   /** Fastify's own. */
@@ -45,34 +56,60 @@ export interface FastifyHelpCenterOptions {
   lookupUser?: LookupUserHook | undefined
   /**
    * Where the host signs people in: a path or URL, or a function of the request and `next`. To the string form the
-   * plugin adds the parameter `next`, its own login route with the checked parameters. Default: 401 instead.
+   * plugin adds the parameter `next`, its own login route with the checked parameters.
+   *
+   * @default 401 instead
    */
   signInPage?: string | ((request: FastifyRequest, next: string, context: HookContext) => Awaitable<string>) | undefined
-  /** Name of that parameter. Default: `next`. */
+  /**
+   * Name of that parameter.
+   *
+   * @default next
+   */
   nextParam?: string | undefined
-  /** Maps the host's user to a profile; an unknown key in it is an error. Default: the user has the profile's keys. */
+  /**
+   * Maps the host's user to a profile; an unknown key in it is an error.
+   *
+   * @default the user has the profile's keys
+   */
   profile?: UserHook<Profile> | undefined
-  /** May this user enter the help center? `false`: 403. Default: every user may. */
+  /**
+   * May this user enter the help center? `false`: 403.
+   *
+   * @default every user may
+   */
   authorize?: UserHook<boolean> | undefined
   /**
-   * Take every e-mail address for verified. Default: false, and a profile without `emailVerified: true` gets no token:
-   * vendors join accounts by e-mail, so an address that anybody can claim is an account that anybody can take over.
+   * Take every e-mail address for verified.
+   *
+   * @default false, and a profile without `emailVerified: true` gets no token: vendors join accounts by e-mail, so an address that anybody can claim is an account that anybody can take over
    */
   assumeEmailVerified?: boolean | undefined
-  /** Path of the login route, the vendor's *Remote Login URL*; `false`: none. Default: `/help-center/login`. */
+  /**
+   * Path of the login route, the vendor's *Remote Login URL*; `false`: none.
+   *
+   * @default /help-center/login
+   */
   loginPath?: string | false | undefined
-  /** Path of the logout route, the vendor's *Remote Logout URL*; `false`: none. Default: `/help-center/logout`. */
+  /**
+   * Path of the logout route, the vendor's *Remote Logout URL*; `false`: none.
+   *
+   * @default /help-center/logout
+   */
   logoutPath?: string | false | undefined
   /**
    * Path of a route that gives a signed-in page of the host's own origin `{ token, expiresAt }` for a widget; needs a
-   * provider for widgets. Default: false. With such a provider the login and logout route are off by default.
+   * provider for widgets. With such a provider the login and logout route are off by default.
+   *
+   * @default false
    */
   tokenPath?: string | false | undefined
   /** Ends the host's session. It is called for visitors without one too, so it must not mind. */
   onLogout?: ((request: FastifyRequest, reply: FastifyReply, context: HookContext) => Awaitable<void>) | undefined
   /**
-   * Where a visitor lands after signing out: a path of the host or a URL of the help center. Default: the page of the
-   * help center that the vendor names, else its home page.
+   * Where a visitor lands after signing out: a path of the host or a URL of the help center.
+   *
+   * @default the page of the help center that the vendor names, else its home page
    */
   afterLogout?: string | undefined
   /**
@@ -80,12 +117,18 @@ export interface FastifyHelpCenterOptions {
    * on.
    */
   onSignIn?: ((event: SignInEvent, context: HookContext) => Awaitable<void>) | undefined
-  /** Milliseconds that each hook may take, 1–30000; then its signal aborts and the answer is 503. Default: 5000. */
+  /**
+   * Milliseconds that each hook may take, 1–30000; then its signal aborts and the answer is 503.
+   *
+   * @default 5000
+   */
   hookTimeout?: number | undefined
   /**
    * Concurrent calls of the hooks that visitors can cause without being signed in: `lookupUser`, `onLogout`, the
    * `provider` function and the secret function. Further ones get a 503 at once. A call counts until it settles, at
-   * most `hookTimeout`, even if the visitor has left. Default: 100.
+   * most `hookTimeout`, even if the visitor has left.
+   *
+   * @default 100
    */
   maxPendingLookups?: number | undefined
   cookie?: HelpCenterCookieOptions | undefined

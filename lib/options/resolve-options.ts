@@ -1,10 +1,12 @@
 import { bare } from '../contract/bare-object.ts'
-import { assertInteger, assertOption, assertOptionalBoolean, assertOptionalFunction, readOptions } from '../contract/check-option.ts'
+import {
+  assertInteger, assertOption, assertOptionalBoolean, assertOptionalFunction, invalidOption, readOptions, type Keys
+} from '../contract/check-option.ts'
 import { isHostAddress, isHostPath } from './host-address.ts'
 import type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options.ts'
-import type { Algorithm } from '../contract/contract.ts'
+import { findPresetName } from '../contract/define-preset.ts'
 import { isProvider } from '../contract/define-provider.ts'
-import { assertSecret } from '../contract/secret.ts'
+import { assertSecret, findSecretFault } from '../contract/secret.ts'
 import { UNSUPPORTED_PATH } from './route-path.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
 
@@ -17,24 +19,46 @@ export interface ResolvedOptions extends Omit<FastifyHelpCenterOptions, 'cookie'
   readonly cookie: { readonly secrets: readonly (string | Buffer)[], readonly secure: boolean, readonly name: string }
 }
 
-const OPTION_NAMES = [
-  'provider', 'name', 'prefix', 'lookupUser', 'signInPage', 'nextParam', 'profile', 'authorize', 'assumeEmailVerified',
-  'loginPath', 'logoutPath', 'tokenPath', 'onLogout', 'afterLogout', 'onSignIn', 'hookTimeout', 'maxPendingLookups', 'cookie',
-  'errorPage', 'routeOptions',
-  // What Fastify's own `register` takes.
-  'logLevel', 'logSerializers'
-]
+/** What Fastify's own `register` takes, besides `prefix`. */
+interface RegisterOptions { logLevel?: unknown, logSerializers?: unknown }
+
+const OPTIONS: Keys<FastifyHelpCenterOptions & RegisterOptions> = {
+  provider: true,
+  name: true,
+  prefix: true,
+  lookupUser: true,
+  signInPage: true,
+  nextParam: true,
+  profile: true,
+  authorize: true,
+  assumeEmailVerified: true,
+  loginPath: true,
+  logoutPath: true,
+  tokenPath: true,
+  onLogout: true,
+  afterLogout: true,
+  onSignIn: true,
+  hookTimeout: true,
+  maxPendingLookups: true,
+  cookie: true,
+  errorPage: true,
+  routeOptions: true,
+  logLevel: true,
+  logSerializers: true
+}
+const ROUTES: Keys<NonNullable<FastifyHelpCenterOptions['routeOptions']>> = { login: true, logout: true, token: true }
+const COOKIE: Keys<HelpCenterCookieOptions> = { secret: true, secure: true, name: true }
 const HOOKS = ['lookupUser', 'profile', 'authorize', 'onLogout', 'onSignIn'] as const
 const TOKEN = /^[\w-]{1,32}$/
 
 /**
- * Checks the options, fills in the defaults and leaves the caller's object alone. The only reader of raw options: what
- * is wrong shows when the app starts, never at the first visitor.
+ * Checks the options and fills in the defaults, without changing the caller's object. Nothing else reads raw options,
+ * so mistakes show when the app starts and not at the first visitor.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
 export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions {
-  raw = readOptions(raw, OPTION_NAMES)
+  raw = readOptions<FastifyHelpCenterOptions & RegisterOptions>(raw, OPTIONS)
   assertProvider(raw.provider)
   const isForWidget = typeof raw.provider !== 'function' && raw.provider.handoff.kind === 'token'
   const options = bare({
@@ -47,16 +71,16 @@ export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions 
     tokenPath: raw.tokenPath ?? false,
     hookTimeout: raw.hookTimeout ?? 5000,
     maxPendingLookups: raw.maxPendingLookups ?? 100,
-    routeOptions: readOptions(raw.routeOptions ?? {}, ['login', 'logout', 'token'], 'routeOptions.')
+    routeOptions: readOptions(raw.routeOptions ?? {}, ROUTES, 'routeOptions.')
   })
   for (const hook of HOOKS) assertOptionalFunction(options[hook], hook)
   const needsUser = options.loginPath !== false || options.tokenPath !== false
   assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser', undefined,
-    'Give a function that returns the signed-in user or null, or set loginPath: false')
+    'Expected a function that returns the signed-in user or null; or pass loginPath: false')
   assertOption(!isForWidget || options.loginPath === false, 'loginPath', options.loginPath,
-    'Leave it out: this provider makes tokens for a widget; set tokenPath')
+    'Leave it out: this provider makes tokens for a widget, on tokenPath')
   assertOption(isForWidget || options.tokenPath === false, 'tokenPath', options.tokenPath,
-    'Leave it out: it needs a provider for widgets, such as zohoDeskAsap')
+    'Leave it out: it is for widgets, with a provider such as zohoDeskAsap')
   assertToken(options.name, 'name')
   assertToken(options.nextParam, 'nextParam')
   assertOptionalBoolean(options.assumeEmailVerified, 'assumeEmailVerified')
@@ -71,30 +95,34 @@ export function resolveOptions (raw: FastifyHelpCenterOptions): ResolvedOptions 
 
 function assertToken (value: unknown, option: string): void {
   const isToken = typeof value === 'string' && TOKEN.test(value)
-  assertOption(isToken, option, value, 'Give 1 to 32 letters, digits, "-" or "_"')
+  assertOption(isToken, option, value, 'Expected 1 to 32 letters, digits, "-" or "_"')
 }
 
 function assertProvider (provider: unknown): void {
+  const preset = findPresetName(provider)
+  if (preset !== undefined) {
+    throw invalidOption('provider', `the function ${preset} itself`, `Call it: ${preset}({ … })`)
+  }
   assertOption(typeof provider === 'function' || isProvider(provider), 'provider', provider,
-    'Give a preset such as zohoDesk({ … }), what defineProvider() returns, or a function of the request')
+    'Expected a preset such as zohoDesk({ … }), what defineProvider() returns, or a function of the request')
 }
 
 function assertPaths ({ loginPath, logoutPath, tokenPath, prefix = '', signInPage }: FastifyHelpCenterOptions): void {
   for (const [option, path] of Object.entries({ loginPath, logoutPath, tokenPath })) {
     assertOption(path === false || isRoutePath(path), option, path,
-      'Give a path such as "/help-center/login", with plain parameters at most ("/:brand/login"), or false')
+      'Expected false or a path such as "/help-center/login", with plain parameters at most ("/:brand/login")')
   }
-  assertOption(loginPath === false || loginPath !== logoutPath, 'logoutPath', logoutPath, 'Give it a path of its own')
+  assertOption(loginPath === false || loginPath !== logoutPath, 'logoutPath', logoutPath, 'Expected another path than loginPath')
   assertOption(prefix === '' || isRoutePath(prefix), 'prefix', prefix,
-    'Give a path such as "/account", with plain parameters at most ("/:brand")')
+    'Expected a path such as "/account", with plain parameters at most ("/:brand")')
   assertOption(signInPage === undefined || typeof signInPage === 'function' || isHostAddress(signInPage), 'signInPage',
-    signInPage, 'Give a path such as "/sign-in", an absolute http(s) URL, or a function that returns one')
+    signInPage, 'Expected a path such as "/sign-in", an absolute http(s) URL, or a function that returns one')
 }
 
 function assertRouteOptions (routeOptions: NonNullable<FastifyHelpCenterOptions['routeOptions']>): void {
   for (const [route, options] of Object.entries(routeOptions)) {
     const isObject = options === undefined || (typeof options === 'object' && options !== null)
-    assertOption(isObject, `routeOptions.${route}`, options, 'Give an object of Fastify route options')
+    assertOption(isObject, `routeOptions.${route}`, options, 'Expected an object of Fastify route options')
   }
 }
 
@@ -108,32 +136,34 @@ function assertAfterLogout ({ afterLogout, provider }: FastifyHelpCenterOptions)
   const isKnown = typeof provider === 'function'
     ? isHostAddress(afterLogout)
     : toSafeReturnTo(afterLogout, provider.returnOrigins).url !== null
-  assertOption(isKnown, 'afterLogout', afterLogout, 'Give a path of the app such as "/goodbye", or a URL of the help center')
+  assertOption(isKnown, 'afterLogout', afterLogout, 'Expected a path of the app such as "/goodbye", or a URL of the help center')
 }
 
 function resolveCookie (
   cookie: HelpCenterCookieOptions, provider: FastifyHelpCenterOptions['provider']
 ): ResolvedOptions['cookie'] {
-  cookie = readOptions(cookie, ['secret', 'secure', 'name'], 'cookie.')
+  cookie = readOptions(cookie, COOKIE, 'cookie.')
   const { secure = true, name = 'help-center' } = cookie
   assertOptionalBoolean(secure, 'cookie.secure')
   assertToken(name, 'cookie.name')
-  const secrets = [cookie.secret ?? deriveFrom(provider)].flat()
-  assertOption(secrets.length > 0, 'cookie.secret', [], 'Give at least one secret of 32 bytes or more')
-  // A private key, which is no shared secret, is as good as one to derive from.
-  const algorithm = cookie.secret === undefined ? algorithmOf(provider) : undefined
-  for (const secret of secrets) assertSecret(secret, 'cookie.secret', { algorithm, allowShort: false })
+  const secrets = [cookie.secret ?? findProviderSecret(provider)].flat()
+  assertOption(secrets.length > 0, 'cookie.secret', [], 'Expected at least one secret of 32 bytes or more')
+  if (cookie.secret !== undefined) for (const secret of secrets) assertSecret(secret, 'cookie.secret')
   return Object.freeze({ secrets, secure, name })
 }
 
-/** The provider's secret serves for the cookies too, through a label of their own, where it is a plain value. */
-function deriveFrom (provider: FastifyHelpCenterOptions['provider']): string | Buffer {
-  const secret = typeof provider === 'function' || !provider.hasFixedSecret ? undefined : provider.secret()
-  assertOption(typeof secret === 'string' || Buffer.isBuffer(secret), 'cookie.secret', undefined,
-    'Give 32 random bytes or more: it can be derived only from a secret of the provider that is text or bytes')
-  return secret
-}
+const COOKIE_CURE = 'Pass 32 random bytes or more'
 
-function algorithmOf (provider: FastifyHelpCenterOptions['provider']): Algorithm | undefined {
-  return typeof provider !== 'function' && provider.credential.kind === 'jwt' ? provider.credential.algorithm : undefined
+/** The provider's secret serves for the cookies too, through a label of their own, where it is a plain value. */
+function findProviderSecret (provider: FastifyHelpCenterOptions['provider']): string | Buffer {
+  const secret = typeof provider === 'function' || !provider.hasFixedSecret ? undefined : provider.secret()
+  if (typeof provider === 'function' || (typeof secret !== 'string' && !Buffer.isBuffer(secret))) {
+    throw invalidOption('cookie.secret', 'nothing',
+      `${COOKIE_CURE}: it is derived only from a provider's secret that is text or bytes`)
+  }
+  // A private key, which is no shared secret, is as good as one to derive from.
+  const algorithm = provider.token.kind === 'jwt' ? provider.token.algorithm : undefined
+  const fault = findSecretFault(secret, { algorithm })
+  if (fault === null) return secret
+  throw invalidOption('cookie.secret', `nothing, and from the provider ${fault.got}, too weak to derive it from`, COOKIE_CURE)
 }

@@ -4,7 +4,7 @@ import type { ClaimValue } from '../types.ts'
 import type { Parameters } from '../contract/contract.ts'
 
 /** What a signed request says, or `null` if its signature is wrong. */
-export function openRequest ({ sso = '', sig = '' }: Parameters, key: Buffer): Parameters | null {
+export function verifyRequest ({ sso = '', sig = '' }: Parameters, key: Buffer): Parameters | null {
   const expected = Buffer.from(sign(sso, key))
   const actual = Buffer.from(sig)
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected)) return null
@@ -12,7 +12,7 @@ export function openRequest ({ sso = '', sig = '' }: Parameters, key: Buffer): P
 }
 
 /** The fields of an answer, signed. */
-export function sealAnswer (claims: Readonly<Record<string, ClaimValue>>, key: Buffer): Parameters {
+export function encodeAnswer (claims: Readonly<Record<string, ClaimValue>>, key: Buffer): Parameters {
   const answer = new URLSearchParams(Object.entries(claims).flatMap(([name, value]) => toFields(name, value)))
   const sso = Buffer.from(answer.toString()).toString('base64')
   return { sso, sig: sign(sso, key) }
@@ -31,7 +31,7 @@ function toList (name: string, entries: readonly ClaimValue[]): string {
   // Claims have no prototype, so a list of them has no methods of its own.
   const isPlain = Array.from(entries).every((entry) => typeof entry !== 'object' && !String(entry).includes(','))
   if (isPlain) return Array.from(entries, String).join(',')
-  throw new errors.InvalidClaim(name, 'an entry that is no text or has a comma', 'A comma ends an entry at Discourse')
+  throw new errors.InvalidClaim(name, 'an entry that is not text or has a comma', 'Discourse splits lists at commas')
 }
 
 function sign (sso: string, key: Buffer): string {

@@ -1,9 +1,9 @@
-import { readOptions } from '../contract/check-option.ts'
+import type { Keys } from '../contract/check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
-import { openRequest, sealAnswer } from './discourse-connect.ts'
+import { checkedSource, fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
+import { encodeAnswer, verifyRequest } from './discourse-connect.ts'
 import { parseUrlOption, stripTrailingSlashes } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
@@ -22,7 +22,7 @@ const KNOWN_CLAIMS = {
   /** Whether `locale` replaces a language that the user has chosen in Discourse. */
   locale_force_update: null,
   /**
-   * Whether Discourse lets the user confirm the address by e-mail. Nobody with an unconfirmed address comes this far;
+   * Whether Discourse lets the user confirm the address by e-mail. Nobody with an unconfirmed address gets this far;
    * if you switched that off with `assumeEmailVerified`, `() => true` leaves the check to Discourse.
    */
   require_activation: null,
@@ -45,68 +45,89 @@ export interface DiscourseClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 /** Fields that change what a person may do in Discourse. */
 export interface DiscoursePrivilegedClaims extends ClaimOptions<typeof PRIVILEGED_CLAIMS> {}
 
+/** What `discourse()` takes. */
 export interface DiscourseOptions {
-  /** Address of the forum, `https://forum.example.com`, with its path if it has one. */
+  /** URL of the forum, `https://forum.example.com`, with its path if it has one. */
   discourseUrl: string | undefined
-  /** The site setting *discourse connect secret*, which you choose: 32 bytes or more. Or a function. */
+  /**
+   * The site setting *discourse connect secret*, which you choose: 32 bytes or more. Or a function that is called for
+   * it once per request.
+   */
   secret: Secret | undefined
-  /** Where visitors land who came from no page in particular. Default: `discourseUrl`. */
+  /**
+   * Where visitors land who arrive without a return URL.
+   *
+   * @default discourseUrl
+   */
   helpCenterUrl?: string | undefined
-  /** Fields besides `nonce`, `external_id` and `email`. Default: none. */
+  /**
+   * Fields besides `nonce`, `external_id` and `email`.
+   *
+   * @default none
+   */
   claims?: DiscourseClaims | undefined
-  /** Fields that give rights, apart from the others so that nobody asks for them by accident. Default: none. */
+  /**
+   * Fields that give rights, kept apart so that nobody asks for them by accident.
+   *
+   * @default none
+   */
   privilegedClaims?: DiscoursePrivilegedClaims | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = ['discourseUrl', 'secret', 'helpCenterUrl', 'claims', 'privilegedClaims', 'allowInsecure']
+const OPTIONS: Keys<DiscourseOptions> = {
+  discourseUrl: true, secret: true, helpCenterUrl: true, claims: true, privilegedClaims: true, allowInsecure: true
+}
 
 /**
  * *DiscourseConnect*, the company's side. Contract read on 2026-11-21, in the server's own source:
  * https://github.com/discourse/discourse/blob/main/lib/discourse_connect_base.rb
  *
  * - The request is a query string in base64, `sso`, with its HMAC-SHA256 in hex, `sig`; the answer is made the same way
- *   and with the same secret. There is no token and no time: the `nonce` is good for ten minutes, and once.
- * - The answer goes to `/session/sso_login` of the forum, the one address that Discourse itself asks for. A request
- *   that names another one, though it is signed, is answered there too.
- * - Discourse keeps the page to return to for itself, beside the nonce, so only Discourse begins a sign-in.
+ *   and with the same secret. There is no token and no time: the `nonce` is valid once, for ten minutes.
+ * - The answer goes to `/session/sso_login` of the forum, the only URL that Discourse itself asks for. Even a signed
+ *   request that names another one is answered there.
+ * - Discourse keeps the page to return to with the nonce, so only Discourse can begin a sign-in.
  * - `prompt`, `logout` and `require_2fa` in a request have no effect here.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function discourse (options: DiscourseOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
+export const discourse = definePreset<DiscourseOptions>('discourse', OPTIONS, (options) => {
   const { discourseUrl, claims, privilegedClaims, allowInsecure } = options
-  const forum = parseUrlOption(discourseUrl, 'discourseUrl', 'Give the address of the forum', { allowInsecure })
+  const forum = parseUrlOption(discourseUrl, 'discourseUrl', 'Expected the URL of the forum', { allowInsecure })
   const endpoint = `${forum.origin}${stripTrailingSlashes(forum.pathname)}/session/sso_login`
 
-  return defineProvider({
+  return {
     id: 'discourse',
     displayName: 'Discourse',
     helpCenterUrl: options.helpCenterUrl ?? forum.href,
     inbound: {
-      open: { parameters: ['sso', 'sig'], verify: openRequest },
+      signedRequest: { parameters: ['sso', 'sig'], verify: verifyRequest },
       destination: { parameter: 'return_sso_url', allowed: [endpoint] },
       toClaim: { nonce: 'nonce' },
       required: ['sso', 'sig']
     },
-    credential: { kind: 'sealed', seal: sealAnswer },
+    token: { kind: 'signed', encode: encodeAnswer },
     secret: options.secret,
     claims: {
       external_id: 'id',
       ...checkTypes({
-        ...findClaimSources(claims, KNOWN_CLAIMS),
-        ...findClaimSources(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+        ...pickKnownClaims(claims, KNOWN_CLAIMS),
+        ...pickKnownClaims(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims')
       }),
       email: 'email'
     },
     requiredClaims: ['nonce', 'external_id', 'email'],
-    time: { claims: {}, unit: 'seconds', type: 'number', lifetime: 600, backdate: 0, maxLifetime: 600 },
+    time: { claims: {}, lifetime: 600 },
     handoff: { kind: 'query', endpoint },
     allowInsecure
-  })
-}
+  }
+})
 
 const BOOLEANS = [
   'admin', 'moderator', 'avatar_force_update', 'locale_force_update', 'require_activation', 'suppress_welcome_message'

@@ -1,7 +1,7 @@
-import { assertOption, readOptions } from '../contract/check-option.ts'
-import { findClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import { assertOption, type Keys } from '../contract/check-option.ts'
+import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
@@ -16,31 +16,44 @@ const KNOWN_CLAIMS = {
 /** `true` takes a claim from its usual place in the profile. */
 export interface FreshworksClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 
+/** What `freshworks()` takes. */
 export interface FreshworksOptions {
   /**
    * The *Redirect URL*, pasted as Freshworks shows it: `https://acme.freshworks.com/sp/OIDC/123456/implicit`. Tokens go
-   * there, also where a request names no `redirect_uri`, as in an older variant of the flow.
+   * there, also if a request names no `redirect_uri`, as in an older variant of the flow.
    */
   redirectUrl: string | undefined
   /**
-   * Further addresses to which a request may have its token sent, each to the letter: a login configuration of its own
-   * for contacts, say. A `redirect_uri` that is on neither list has no effect. Default: none.
+   * Further URLs to which a request may have its token sent, compared character by character: for example a separate
+   * login configuration for contacts. Any other `redirect_uri` is ignored.
+   *
+   * @default none
    */
   otherRedirectUrls?: readonly string[] | undefined
   /**
    * The private key whose public half is pasted into the admin screen: RSA of 2048 bits or more, as PEM or KeyObject.
-   * Or a function that is asked for it per token.
+   * Or a function that is called for it once per request.
    */
   secret: Secret | undefined
   /** Home page of the support portal, where a visitor begins a sign-in and lands after signing out. */
   helpCenterUrl: string | undefined
-  /** Claims besides `sub`, `email` and `nonce`. Default: none. */
+  /**
+   * Claims besides `sub`, `email` and `nonce`.
+   *
+   * @default none
+   */
   claims?: FreshworksClaims | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = ['redirectUrl', 'otherRedirectUrls', 'secret', 'helpCenterUrl', 'claims', 'allowInsecure']
+const OPTIONS: Keys<FreshworksOptions> = {
+  redirectUrl: true, otherRedirectUrls: true, secret: true, helpCenterUrl: true, claims: true, allowInsecure: true
+}
 
 /**
  * Freshworks' *SSO with a custom JWT implementation*, for Freshdesk, Freshservice and the others. Contract read on
@@ -48,25 +61,25 @@ const OPTION_NAMES = ['redirectUrl', 'otherRedirectUrls', 'secret', 'helpCenterU
  *
  * - Flow, header, claims, screens: https://support.freshworks.com/support/solutions/articles/50000000670
  * - Only Freshworks begins a sign-in: its `nonce` goes into the token, its `state` back beside it. It names no page to
- *   return to; it remembers that by `state`.
+ *   return to, but remembers it by `state`.
  * - The vendor's recipe makes a key of 1024 bits, which is refused here: RFC 7518 wants 2048.
  * - The example of the claims shows no `exp`, and public code that works sends none; it counts from `iat`. How long is
  *   not public. The three minutes here are for `expiresAt` of the audit hook alone.
- * - Not public, hence not guessed: further claims, what comes with the logout URL, an address that signs a visitor out,
- *   and what a refusal looks like.
+ * - Not public, hence not guessed: further claims, what comes with the logout URL, a URL that signs a visitor out, and
+ *   what a refusal looks like.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function freshworks (options: FreshworksOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
+export const freshworks = definePreset<FreshworksOptions>('freshworks', OPTIONS, (options) => {
   const { redirectUrl, otherRedirectUrls = [], claims, allowInsecure } = options
-  assertOption(Array.isArray(otherRedirectUrls), 'otherRedirectUrls', otherRedirectUrls, 'Give an array of addresses')
+  assertOption(Array.isArray(otherRedirectUrls), 'otherRedirectUrls', otherRedirectUrls, 'Expected an array of URLs')
   const allowed = [redirectUrl, ...otherRedirectUrls].map((url, i) => {
     const option = i === 0 ? 'redirectUrl' : `otherRedirectUrls[${i - 1}]`
-    return parseUrlOption(url, option, 'Paste the Redirect URL of the admin screen: https://…/implicit', { allowInsecure }).href
+    const cure = 'Paste the Redirect URL of the admin screen: https://…/implicit'
+    return parseUrlOption(url, option, cure, { allowInsecure }).href
   })
 
-  return defineProvider({
+  return {
     id: 'freshworks',
     displayName: 'Freshworks',
     helpCenterUrl: options.helpCenterUrl,
@@ -76,12 +89,12 @@ export function freshworks (options: FreshworksOptions): Provider {
       toClaim: { nonce: 'nonce' },
       required: ['state', 'nonce']
     },
-    credential: { kind: 'jwt', parameter: 'id_token', algorithm: 'RS256', jti: false },
+    token: { kind: 'jwt', parameter: 'id_token', algorithm: 'RS256' },
     secret: options.secret,
-    claims: { sub: 'id', ...findClaimSources(claims, KNOWN_CLAIMS), email: 'email' },
+    claims: { sub: 'id', ...pickKnownClaims(claims, KNOWN_CLAIMS), email: 'email' },
     requiredClaims: ['sub', 'email'],
-    time: { claims: { iat: 'now' }, unit: 'seconds', type: 'number', lifetime: 180, backdate: 0, maxLifetime: 180 },
+    time: { claims: { iat: 'now' }, lifetime: 180, maxLifetime: 180 },
     handoff: { kind: 'query', endpoint: allowed[0] },
     allowInsecure
-  })
-}
+  }
+})

@@ -1,34 +1,47 @@
-import { readOptions } from '../contract/check-option.ts'
-import { findClaimSources, fullName, nameClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import type { Keys } from '../contract/check-option.ts'
+import { fullName, pickClaims, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 
 const KNOWN_CLAIMS = { name: fullName, phone: 'phone' } as const
 
 /** `true` takes a claim from its usual place in the profile. */
 export interface IntercomClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 
+/** What `intercom()` takes. */
 export interface IntercomOptions {
-  /** The *Messenger API secret*, as it is: its text is the key. Or a function that is asked for it per token. */
+  /**
+   * The *Messenger API secret*, pasted unchanged: its text is the key. Or a function that is called for it once per
+   * request.
+   */
   secret: Secret | undefined
-  /** Home page of the Intercom Help Center: the way out on error pages. */
+  /** Home page of the Intercom Help Center, which error pages link to. */
   helpCenterUrl: string | undefined
-  /** Claims besides `user_id` and `email`. Default: none. */
+  /**
+   * Claims besides `user_id` and `email`.
+   *
+   * @default none
+   */
   claims?: IntercomClaims | undefined
   /**
-   * Further attributes of the user, by the names that they have in your workspace:
-   * `{ plan: ({ custom }) => custom?.plan }`. An attribute in a token cannot be forged by the
-   * visitor, if Messenger updates of it are off in Intercom.
+   * Further attributes of the user, by their names in your workspace: `{ plan: ({ custom }) => custom?.plan }`. The
+   * visitor cannot forge an attribute in a token, if Messenger updates of it are off in Intercom.
+   *
+   * @default none
    */
   attributes?: Readonly<Record<string, ClaimSource>> | undefined
   /**
-   * Seconds from now to `exp`, from 1 to 600. Default: 300. Intercom requires no `exp`, advises one, and would let it
-   * last as long as the app's session; here a page fetches a new token instead.
+   * Seconds from now to `exp`, from 1 to 600. Intercom requires no `exp`, advises one, and would let it last as long as
+   * the app's session; here a page fetches a new token instead.
+   *
+   * @default 300
    */
   lifetime?: number | undefined
 }
 
-const OPTION_NAMES = ['secret', 'helpCenterUrl', 'claims', 'attributes', 'lifetime']
+const OPTIONS: Keys<IntercomOptions> = {
+  secret: true, helpCenterUrl: true, claims: true, attributes: true, lifetime: true
+}
 
 /**
  * JWT for Intercom's Messenger. A page fetches the token from `tokenPath` and boots the Messenger with it as
@@ -38,30 +51,29 @@ const OPTION_NAMES = ['secret', 'helpCenterUrl', 'claims', 'attributes', 'lifeti
  *   https://www.intercom.com/help/en/articles/10589769
  * - A Help Center at Intercom has no address that takes a token. One on a domain that it shares with the app can
  *   recognize whom the Messenger knows, by cookies: https://community.intercom.com topic 14053.
- * - Not public, hence not guessed: a ceiling of `exp`, and whether a token without `user_id` is good by its `email`.
+ * - Not public, hence not guessed: a ceiling of `exp`, and whether a token with `email` but no `user_id` is accepted.
  *   Here `user_id` is always there.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function intercom (options: IntercomOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
-  const { secret, helpCenterUrl, claims, attributes, lifetime = 300 } = options
+export const intercom = definePreset<IntercomOptions>('intercom', OPTIONS, (options) => {
+  const { secret, helpCenterUrl, claims, attributes, lifetime } = options
 
-  return defineProvider({
+  return {
     id: 'intercom',
     displayName: 'Intercom',
     helpCenterUrl,
     inbound: {},
-    credential: { kind: 'jwt', parameter: 'token', algorithm: 'HS256', jti: false },
+    token: { kind: 'jwt', parameter: 'token', algorithm: 'HS256' },
     secret,
     claims: {
-      ...nameClaimSources(attributes, {}, 'attributes'),
-      ...findClaimSources(claims, KNOWN_CLAIMS),
+      ...pickClaims(attributes, {}, 'attributes'),
+      ...pickKnownClaims(claims, KNOWN_CLAIMS),
       user_id: 'id',
       email: 'email'
     },
     requiredClaims: ['user_id'],
-    time: { claims: { exp: 'end' }, unit: 'seconds', type: 'number', lifetime, backdate: 0, maxLifetime: 600 },
+    time: { claims: { exp: 'end' }, lifetime },
     handoff: { kind: 'token' }
-  })
-}
+  }
+})

@@ -1,7 +1,7 @@
-import { readOptions } from '../contract/check-option.ts'
-import { findClaimSources, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import type { Keys } from '../contract/check-option.ts'
+import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
@@ -19,77 +19,88 @@ const KNOWN_CLAIMS = {
 /** `groups: true` takes the groups of the profile; the others name their source. */
 export interface MintlifyClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 
+/** What `mintlify()` takes. */
 export interface MintlifyOptions {
-  /** Address of the docs, such as `https://docs.example.com/`. */
+  /** URL of the docs, such as `https://docs.example.com/`. */
   helpCenterUrl: string | undefined
   /**
    * The Ed25519 private key that Mintlify's dashboard made: PKCS#8 PEM, with line breaks real or as `\n`, or a
-   * KeyObject. Or a function that is asked for it per token.
+   * KeyObject. Or a function that is called for it once per request.
    */
   secret: Secret | undefined
   /**
-   * Claims about the visitor. Mintlify needs no identity, so none is sent by default. What stands in
-   * `apiPlaygroundInputs` can be read by the visitor: put no key there that is not the visitor's own.
+   * Claims about the visitor. Mintlify needs no identity, so none is sent by default. The visitor can read
+   * `apiPlaygroundInputs`: put no key there that is not the visitor's own.
+   *
+   * @default none
    */
   claims?: MintlifyClaims | undefined
-  /** Seconds from now to `exp`, from 1 to 10: Mintlify's ceiling. Default: 10. */
+  /**
+   * Seconds from now to `exp`, from 1 to 10: Mintlify's ceiling.
+   *
+   * @default 10
+   */
   lifetime?: number | undefined
   /**
    * Seconds from now to `expiresAt`, from 1 to 2592000: how long the visitor stays signed in at the docs, with the
-   * groups of this token. Default: 3600. **A choice, not a fact**: Mintlify speaks of hours to weeks, its sample has
-   * two weeks.
+   * groups of this token. **A choice, not a fact**: Mintlify speaks of hours to weeks, its sample has two weeks.
+   *
+   * @default 3600
    */
   sessionLifetime?: number | undefined
   /**
-   * Where tokens go. Default: `/login/jwt-callback` on the origin of `helpCenterUrl`. Whether docs below a path of
-   * their own, such as `https://example.com/docs`, have it below that path is not documented; then set it.
+   * Where tokens go. Whether docs below a path of their own, such as `https://example.com/docs`, have it below that
+   * path is not documented; if so, set it.
+   *
+   * @default `/login/jwt-callback` on the origin of `helpCenterUrl`
    */
   signInEndpoint?: string | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = [
-  'helpCenterUrl', 'secret', 'claims', 'lifetime', 'sessionLifetime', 'signInEndpoint', 'allowInsecure'
-]
+const OPTIONS: Keys<MintlifyOptions> = {
+  helpCenterUrl: true,
+  secret: true,
+  claims: true,
+  lifetime: true,
+  sessionLifetime: true,
+  signInEndpoint: true,
+  allowInsecure: true
+}
 
 /**
  * Mintlify's *JWT* authentication. Contract read on 2026-11-21.
  *
  * - Endpoint, delivery, algorithm and claims: https://github.com/mintlify/docs/blob/main/deploy/authentication-setup.mdx
- * - The token is the whole fragment, without a name; the page to return to stands in the query before it.
+ * - The token is the whole fragment, without a name; the page to return to is in the query before it.
  * - `exp` bounds the token, `expiresAt` the session.
  * - Drafts of 2024 had ES256 and another callback; they are not served here.
  * - Not public, hence not guessed: whether a token is refused the second time, what a refusal looks like, and whether
- *   Mintlify tells of a sign-out: its *Logout URL* belongs to the OAuth setting.
+ *   Mintlify reports a sign-out: its *Logout URL* belongs to the OAuth setting.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function mintlify (options: MintlifyOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
-  const { helpCenterUrl, secret, claims, lifetime = 10, sessionLifetime = 3600, allowInsecure } = options
-  const { origin } = parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Give the address of the docs', { allowInsecure })
+export const mintlify = definePreset<MintlifyOptions>('mintlify', OPTIONS, (options) => {
+  const { helpCenterUrl, secret, claims, lifetime, sessionLifetime = 3600, allowInsecure } = options
+  const { origin } = parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Expected the URL of the docs', { allowInsecure })
 
-  return defineProvider({
+  return {
     id: 'mintlify',
     displayName: 'Mintlify',
     helpCenterUrl,
     inbound: { returnTo: { parameters: ['redirect'], form: 'path' } },
-    credential: { kind: 'jwt', parameter: 'token', algorithm: 'EdDSA', jti: false },
+    token: { kind: 'jwt', parameter: 'token', algorithm: 'EdDSA' },
     secret,
-    claims: findClaimSources(claims, KNOWN_CLAIMS),
-    time: {
-      claims: { exp: 'end', expiresAt: 'sessionEnd' },
-      unit: 'seconds',
-      type: 'number',
-      lifetime,
-      backdate: 0,
-      maxLifetime: 10,
-      sessionLifetime
-    },
+    claims: pickKnownClaims(claims, KNOWN_CLAIMS),
+    time: { claims: { exp: 'end', expiresAt: 'sessionEnd' }, lifetime, maxLifetime: 10, sessionLifetime },
     handoff: {
       kind: 'fragment', endpoint: options.signInEndpoint ?? `${origin}/login/jwt-callback`, returnParameter: 'redirect'
     },
     allowInsecure
-  })
-}
+  }
+})

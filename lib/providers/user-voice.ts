@@ -1,19 +1,19 @@
-import { readOptions } from '../contract/check-option.ts'
+import type { Keys } from '../contract/check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import { fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 
 const KNOWN_CLAIMS = {
   /** Without it UserVoice shows the visitor as "anonymous". */
   display_name: fullName,
-  /** UserVoice has a list of its own, such as `de`, `fr-CA` and `pt_BR`. */
+  /** UserVoice has its own list, such as `de`, `fr-CA` and `pt_BR`. */
   locale: 'locale',
   /** A picture of 50 by 50 pixels. Without it UserVoice asks Gravatar. */
   avatar_url: 'picture',
   /** Where links to the visitor's profile lead, instead of UserVoice's profile page. */
   url: null,
-  /** Booleans, read when the user is created: whether e-mails tell of news on suggestions, and on their comments. */
+  /** Booleans, read when the user is created: whether the user gets e-mail updates about suggestions, and comments. */
   updates: null,
   comment_updates: null,
   /** Arrays of forum ids: the only ones that are open to the visitor, and those that are closed. */
@@ -32,41 +32,73 @@ export interface UserVoicePrivilegedClaims {
   admin?: ((profile: CheckedProfile) => 'accept' | 'deny' | undefined) | undefined
   /** `accept` makes the visitor an owner, who names admins and sees the bills; `deny` ends that. */
   owner?: ((profile: CheckedProfile) => 'accept' | 'deny' | undefined) | undefined
-  /** True: whoever has this e-mail at UserVoice is signed in with an admin's rights, if these are an admin's. */
+  /** True: if this e-mail belongs to an admin at UserVoice, the visitor is signed in with the admin's rights. */
   trusted?: ((profile: CheckedProfile) => boolean | undefined) | undefined
 }
 
+/** What `userVoice()` takes. */
 export interface UserVoiceOptions {
-  /** The *SSO key*, as it is: its text is the key. Or a function that is asked for it per token. */
+  /** The *SSO key*, pasted unchanged: its text is the key. Or a function that is called for it once per request. */
   secret: Secret | undefined
-  /** Home page of the portal, `https://acme.uservoice.com/` or on a domain of your own. */
+  /** Home page of the portal, `https://acme.uservoice.com/` or on your own domain. */
   helpCenterUrl: string | undefined
-  /** Further origins of the portal: the page that gets the token is on one. Default: that of `helpCenterUrl` alone. */
+  /**
+   * Further origins of the portal, where a page may get the token.
+   *
+   * @default only the origin of `helpCenterUrl`
+   */
   returnOrigins?: readonly string[] | undefined
   /**
    * Parameter of the login route that names the page to return to. What UserVoice itself sends is **not public**: look
-   * at the address with which a visitor arrives. Default: `return_to`, for links of your own.
+   * at the URL with which a visitor arrives.
+   *
+   * @default `return_to`, for your own links
    */
   returnParameter?: string | undefined
-  /** Claims besides `guid`, which is the profile's `id`, and `email`. Default: none. */
+  /**
+   * Claims besides `guid`, which is the profile's `id`, and `email`.
+   *
+   * @default none
+   */
   claims?: UserVoiceClaims | undefined
-  /** Claims that give or take rights. Default: none; and then a token for an admin's e-mail gives no admin's rights. */
+  /**
+   * Claims that give or take rights. Without them a token for an admin's e-mail gives no admin rights.
+   *
+   * @default none
+   */
   privilegedClaims?: UserVoicePrivilegedClaims | undefined
   /**
-   * Seconds from now to `exp`, from 1 to 600. UserVoice recommends an `exp`: without one a token is good for ever.
-   * Whether it also ends the session is unclear; without one, a session lasts 24 hours. Default: 300.
+   * Seconds from now to `exp`, from 1 to 600. UserVoice recommends an `exp`: without one a token is valid for ever.
+   * Whether it also ends the session is unclear; without one, a session lasts 24 hours.
+   *
+   * @default 300
    */
   lifetime?: number | undefined
-  /** Accept a key of less than 32 bytes: UserVoice does not say how long its keys are. Default: false. */
+  /**
+   * Accept a key of less than 32 bytes: UserVoice does not say how long its keys are.
+   *
+   * @default false
+   */
   allowShortSecret?: boolean | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = [
-  'secret', 'helpCenterUrl', 'returnOrigins', 'returnParameter', 'claims', 'privilegedClaims', 'lifetime',
-  'allowShortSecret', 'allowInsecure'
-]
+const OPTIONS: Keys<UserVoiceOptions> = {
+  secret: true,
+  helpCenterUrl: true,
+  returnOrigins: true,
+  returnParameter: true,
+  claims: true,
+  privilegedClaims: true,
+  lifetime: true,
+  allowShortSecret: true,
+  allowInsecure: true
+}
 
 /**
  * UserVoice's *single sign-on with JSON Web Tokens*. Contract read on 2026-11-21.
@@ -75,40 +107,39 @@ const OPTION_NAMES = [
  *   https://help.uservoice.com/hc/en-us/articles/360062340693-Single-Sign-On-with-JSON-Web-Tokens-JWT
  * - What `admin`, `owner` and `trusted` do: https://help.uservoice.com/hc/en-us/articles/360035554813-How-Admins-Log-in-with-JWT-SSO
  * - `guid` must not be the e-mail address. There is another form of expiry, `expires`, which is not sent.
- * - Not public, hence not guessed: what comes along with a visitor to the sign-in page, whether a token is refused the
- *   second time, what a refusal looks like, and any word of a sign-out.
+ * - Not public, hence not guessed: what a visitor brings along to the sign-in page, whether a token is refused the
+ *   second time, what a refusal looks like, and how a sign-out is reported.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function userVoice (options: UserVoiceOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
-  const { returnParameter = 'return_to', lifetime = 300 } = options
+export const userVoice = definePreset<UserVoiceOptions>('userVoice', OPTIONS, (options) => {
+  const { returnParameter = 'return_to' } = options
 
-  return defineProvider({
+  return {
     id: 'user-voice',
     displayName: 'UserVoice',
     helpCenterUrl: options.helpCenterUrl,
     returnOrigins: options.returnOrigins,
     inbound: { returnTo: { parameters: [returnParameter], form: 'url' } },
-    credential: { kind: 'jwt', parameter: 'sso', algorithm: 'HS256', jti: false },
+    token: { kind: 'jwt', parameter: 'sso', algorithm: 'HS256' },
     secret: options.secret,
     allowShortSecret: options.allowShortSecret,
     claims: {
-      ...findClaimSources(options.claims, KNOWN_CLAIMS),
-      ...readPrivileged(options.privilegedClaims),
-      // An address may change, and then belong to somebody else.
+      ...pickKnownClaims(options.claims, KNOWN_CLAIMS),
+      ...pickPrivileged(options.privilegedClaims),
+      // An e-mail address may later belong to somebody else.
       guid: ({ id, email }) => id?.toLowerCase() === email ? undefined : id,
       email: 'email'
     },
     requiredClaims: ['guid', 'email'],
-    time: { claims: { exp: 'end' }, unit: 'seconds', type: 'number', lifetime, backdate: 0, maxLifetime: 600 },
+    time: { claims: { exp: 'end' }, lifetime: options.lifetime },
     handoff: { kind: 'query', toPage: true },
     allowInsecure: options.allowInsecure
-  })
-}
+  }
+}, { 'inbound.returnTo.parameters': 'returnParameter' })
 
-function readPrivileged (claims: UserVoicePrivilegedClaims | undefined): Record<string, ClaimSource> {
-  const sources = findClaimSources(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+function pickPrivileged (claims: UserVoicePrivilegedClaims | undefined): Record<string, ClaimSource> {
+  const sources = pickKnownClaims(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
   const values = { admin: ['accept', 'deny'], owner: ['accept', 'deny'], trusted: [true, false] }
   return Object.fromEntries(Object.entries(sources).map(([name, source]) =>
     [name, oneOf(name, source, values[name as keyof typeof values])]))

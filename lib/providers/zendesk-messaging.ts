@@ -1,33 +1,48 @@
-import { assertOption, readOptions } from '../contract/check-option.ts'
-import { fullName } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import { assertOption, type Keys } from '../contract/check-option.ts'
+import { fullName, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 
-/** Another source for a claim than the usual one. */
-export interface ZendeskMessagingClaims {
-  /** Default: `id` of the profile. By this Zendesk knows the person, also from another device. */
-  readonly external_id?: ClaimSource | undefined
-  /** Default: `name` of the profile, else first and last name. Agents see it. */
-  readonly name?: ClaimSource | undefined
-}
+/** Both are always sent. */
+const KNOWN_CLAIMS = {
+  /** The id by which Zendesk recognizes the person on every device. */
+  external_id: 'id',
+  /** What agents see. */
+  name: fullName
+} as const
 
+/** Claims from another source than the usual one. */
+export interface ZendeskMessagingClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
+
+/** What `zendeskMessaging()` takes. */
 export interface ZendeskMessagingOptions {
-  /** The *Key ID* that Zendesk gave the key: it goes into every token's header. */
+  /** The *Key ID* that Zendesk gave the key, for the header of every token. */
   keyId: string | undefined
-  /** The key's *shared secret*, as it is: its text is the key. Or a function that is asked for it per token. */
+  /**
+   * The key's *shared secret*, pasted unchanged: its text is the key. Or a function that is called for it once per
+   * request.
+   */
   secret: Secret | undefined
-  /** Home page of the help center that the widget belongs to: the way out on error pages. */
+  /** Home page of the help center that the widget belongs to, which error pages link to. */
   helpCenterUrl: string | undefined
-  /** Other sources of claims. */
+  /**
+   * Other sources of claims.
+   *
+   * @default { external_id: 'id', name: fullName }
+   */
   claims?: ZendeskMessagingClaims | undefined
   /**
-   * Seconds from now to `exp`, from 1 to 600. Default: 300. Public code works without `exp`; such a token would be
-   * good for ever in anybody's hands, so there is always one. The widget asks the page when it needs a new token.
+   * Seconds from now to `exp`, from 1 to 600. Public code works without `exp`; such a token would be valid for ever,
+   * for whoever holds it, so there always is one. The widget asks the page when it needs a new token.
+   *
+   * @default 300
    */
   lifetime?: number | undefined
 }
 
-const OPTION_NAMES = ['keyId', 'secret', 'helpCenterUrl', 'claims', 'lifetime']
+const OPTIONS: Keys<ZendeskMessagingOptions> = {
+  keyId: true, secret: true, helpCenterUrl: true, claims: true, lifetime: true
+}
 
 /**
  * JWT for Zendesk's messaging Web Widget; the sign-in at a Zendesk help center is the preset `zendesk`. A page fetches
@@ -38,33 +53,29 @@ const OPTION_NAMES = ['keyId', 'secret', 'helpCenterUrl', 'claims', 'lifetime']
  * - An e-mail counts as the person's own only with `email_verified: true`, which is all that this package sends.
  * - Not public, hence not guessed: a ceiling of `exp`, and what a refused token looks like to the page.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function zendeskMessaging (options: ZendeskMessagingOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
-  const { keyId, secret, helpCenterUrl, lifetime = 300 } = options
-  const claims = readOptions(options.claims ?? {}, ['external_id', 'name'], 'claims.')
+export const zendeskMessaging = definePreset<ZendeskMessagingOptions>('zendeskMessaging', OPTIONS, (options) => {
+  const { keyId, secret, helpCenterUrl, claims, lifetime } = options
   const isKeyId = typeof keyId === 'string' && /^[\x21-\x7e]{1,255}$/.test(keyId)
-  assertOption(isKeyId, 'keyId', keyId, 'Copy the Key ID from the list of keys in Zendesk\'s Admin Center')
+  assertOption(isKeyId, 'keyId', keyId, 'Expected the Key ID, from the list of keys in Zendesk\'s Admin Center')
 
-  return defineProvider({
+  return {
     id: 'zendesk-messaging',
     displayName: 'Zendesk Messaging',
     helpCenterUrl,
     inbound: {},
-    credential: { kind: 'jwt', parameter: 'token', algorithm: 'HS256', keyId, jti: false },
+    token: { kind: 'jwt', parameter: 'token', algorithm: 'HS256', keyId },
     secret,
     claims: {
-      external_id: claims.external_id ?? 'id',
-      name: claims.name ?? fullName,
+      ...KNOWN_CLAIMS,
+      ...pickKnownClaims(claims, KNOWN_CLAIMS),
       email: 'email',
       email_verified: 'emailVerified'
     },
     fixedClaims: { scope: 'user' },
     requiredClaims: ['external_id'],
-    time: {
-      claims: { iat: 'now', exp: 'end' }, unit: 'seconds', type: 'number', lifetime, backdate: 0, maxLifetime: 600
-    },
+    time: { claims: { iat: 'now', exp: 'end' }, lifetime },
     handoff: { kind: 'token' }
-  })
-}
+  }
+})

@@ -1,8 +1,8 @@
-import { assertOption, readOptions } from '../contract/check-option.ts'
+import { assertOneOf, assertOption, type Keys } from '../contract/check-option.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
-import { checkedSource, findClaimSources, fullName, oneOf, type ClaimOptions } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import { checkedSource, fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
 import { parseOriginOption } from '../contract/url-option.ts'
 
 const KNOWN_CLAIMS = {
@@ -41,35 +41,60 @@ export interface ZendeskClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 /** Claims that change what a person may do in Zendesk. */
 export interface ZendeskPrivilegedClaims extends ClaimOptions<typeof PRIVILEGED_CLAIMS> {}
 
+/** What `zendesk()` takes. */
 export interface ZendeskOptions {
-  /** Origin of the account, `https://acme.zendesk.com`: tokens go there, whatever domain a brand is mapped to. */
+  /** Origin of the account, `https://acme.zendesk.com`: tokens go there, whichever domain a brand is mapped to. */
   zendeskUrl: string | undefined
-  /** The *Shared secret*, as it is: its text is the key. Or a function, asked per token. */
+  /**
+   * The *Shared secret*, pasted unchanged: its text is the key. Or a function that is called for it once per request.
+   */
   secret: Secret | undefined
-  /** Home page of the help center, where visitors land who came from no page in particular. */
+  /** Home page of the help center, where visitors land who arrive without a return URL. */
   helpCenterUrl: string | undefined
   /**
-   * Further origins that may stand in a return URL: of each other brand, and its host-mapped domain. Default: the
-   * origins of `zendeskUrl` and `helpCenterUrl`.
+   * Further origins that are allowed in return URLs: each other brand's, and its host-mapped domain.
+   *
+   * @default the origins of `zendeskUrl` and `helpCenterUrl`
    */
   returnOrigins?: readonly string[] | undefined
-  /** Claims besides `email` and `name`. Default: none. */
+  /**
+   * Claims besides `email` and `name`.
+   *
+   * @default none
+   */
   claims?: ZendeskClaims | undefined
-  /** Claims that give rights, apart from the others so that nobody asks for them by accident. Default: none. */
+  /**
+   * Claims that give rights, kept apart so that nobody asks for them by accident.
+   *
+   * @default none
+   */
   privilegedClaims?: ZendeskPrivilegedClaims | undefined
   /**
-   * How the token travels. Default: `form`, posted by the browser. `query` puts it into the URL of a redirect, as older
-   * integrations do: Zendesk announced the end of that for 2024-05-01. For an account on which it still works, and only
-   * where a page in between is impossible.
+   * How the token travels. `form`: posted by the browser. `query`: in the URL of a redirect, as in older integrations;
+   * Zendesk announced the end of that for 2024-05-01. Use it only if your account still takes it and a page in between
+   * is impossible.
+   *
+   * @default 'form'
    */
   delivery?: 'form' | 'query' | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = [
-  'zendeskUrl', 'secret', 'helpCenterUrl', 'returnOrigins', 'claims', 'privilegedClaims', 'delivery', 'allowInsecure'
-]
+const OPTIONS: Keys<ZendeskOptions> = {
+  zendeskUrl: true,
+  secret: true,
+  helpCenterUrl: true,
+  returnOrigins: true,
+  claims: true,
+  privilegedClaims: true,
+  delivery: true,
+  allowInsecure: true
+}
 
 /**
  * Zendesk's *JSON Web Token* single sign-on. Contract read on 2026-11-21.
@@ -79,56 +104,55 @@ const OPTION_NAMES = [
  * - The form, and why it has to be the browser that posts it: https://github.com/zendesk/zendesk_jwt_sso_examples/pull/34
  * - There is no `exp`: Zendesk counts from `iat`, and refuses a `jti` the second time. The table allows two minutes;
  *   newer texts may say three.
- * - `return_to` stands in the form's address, as in most public code. The `timestamp` that Zendesk may send along is
- *   anybody's word, so `iat` is never taken from it.
+ * - `return_to` is in the form's URL, as in most public code. Anybody can forge the `timestamp` that Zendesk may send
+ *   along, so `iat` is never taken from it.
  * - An error comes to the *Remote logout URL*, as `kind=error` and `message`.
  * - Not public, hence not guessed: a claim `organizations`, whether `return_to` may be a field of the form, the texts
  *   of the errors, how long a shared secret is.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function zendesk (options: ZendeskOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
+export const zendesk = definePreset<ZendeskOptions>('zendesk', OPTIONS, (options) => {
   const { helpCenterUrl, returnOrigins = [], claims, privilegedClaims, delivery = 'form', allowInsecure } = options
-  assertOption(['form', 'query'].includes(delivery), 'delivery', delivery, 'Give "form" or "query"')
-  assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Give an array of origins')
-  const origin = readOrigin(options)
+  assertOneOf(delivery, ['form', 'query'], 'delivery')
+  assertOption(Array.isArray(returnOrigins), 'returnOrigins', returnOrigins, 'Expected an array of origins')
+  const origin = parseOrigin(options)
 
-  return defineProvider({
+  return {
     id: 'zendesk',
     displayName: 'Zendesk',
     helpCenterUrl,
     returnOrigins: [origin, ...returnOrigins],
     inbound: { returnTo: { parameters: ['return_to'], form: 'url' } },
-    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
+    token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
     secret: options.secret,
     claims: {
-      name: fullName, ...findClaimSources(claims, KNOWN_CLAIMS), ...readPrivileged(privilegedClaims), email: 'email'
+      name: fullName, ...pickKnownClaims(claims, KNOWN_CLAIMS), ...pickPrivileged(privilegedClaims), email: 'email'
     },
     requiredClaims: ['email', 'name'],
-    time: { claims: { iat: 'now' }, unit: 'seconds', type: 'number', lifetime: 120, backdate: 0, maxLifetime: 120 },
+    time: { claims: { iat: 'now' }, lifetime: 120, maxLifetime: 120 },
     handoff: { kind: delivery, endpoint: `${origin}/access/jwt`, returnParameter: 'return_to' },
     logoutError: { parameter: 'kind', value: 'error', message: 'message' },
     signOutUrl: () => `${origin}/access/logout`,
     allowInsecure
-  })
-}
+  }
+})
 
-/** A brand's mapped domain is no address for tokens. */
-function readOrigin ({ zendeskUrl, allowInsecure }: ZendeskOptions): string {
+/** A brand's mapped domain takes no tokens. */
+function parseOrigin ({ zendeskUrl, allowInsecure }: ZendeskOptions): string {
   const origin = parseOriginOption(zendeskUrl, 'zendeskUrl', { allowInsecure })
   const isZendesk = origin.startsWith('http:') || new URL(origin).hostname.endsWith('.zendesk.com')
-  assertOption(isZendesk, 'zendeskUrl', origin, 'Give the account\'s own origin, such as "https://acme.zendesk.com"')
+  assertOption(isZendesk, 'zendeskUrl', origin, 'Expected the account\'s own origin, such as "https://acme.zendesk.com"')
   return origin
 }
 
-function readPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<string, ClaimSource> {
-  const { role, custom_role_id: customRole } = findClaimSources(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
+function pickPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<string, ClaimSource> {
+  const { role, custom_role_id: customRole } = pickKnownClaims(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
   if (role === undefined) {
-    assertOption(customRole === undefined, 'privilegedClaims.role', role, 'Give it too: only an agent has a custom role')
+    assertOption(customRole === undefined, 'privilegedClaims.role', role, 'Expected with custom_role_id: only an agent has a custom role')
     return {}
   }
-  // Asked once for each profile, so that role and custom role go together whatever the host's function does.
+  // Called once per profile, so that role and custom role match whatever the host's function does.
   const roles = new WeakMap<CheckedProfile, ClaimValue | null | undefined>()
   const readRole = oneOf('role', role, ROLES)
   const readCustomRole = checkedSource('custom_role_id', customRole ?? (() => null),

@@ -1,11 +1,11 @@
-import { assertOption, readOptions } from '../contract/check-option.ts'
-import { setParameter } from '../options/host-address.ts'
-import { nameClaimSources } from '../contract/claim-sources.ts'
-import type { ClaimSource, Provider, Secret, TimeFormat } from '../contract/contract.ts'
-import { defineProvider } from '../contract/define-provider.ts'
+import { assertOption, readOptions, type Keys } from '../contract/check-option.ts'
+import { pickClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import type { ClaimSource, Provider, ProviderContract, Secret } from '../contract/contract.ts'
+import { definePreset } from '../contract/define-preset.ts'
+import type { TimeFormat } from '../contract/time-contract.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
 
-/** Claims that Zoho's samples and users send besides `email`; the profile key from which `true` takes each. */
+/** Claims that Zoho's samples and users send besides `email`, and the profile key for each. */
 const KNOWN_CLAIMS = {
   first_name: 'firstName',
   last_name: 'lastName',
@@ -15,57 +15,86 @@ const KNOWN_CLAIMS = {
   sub: 'id'
 } as const
 
-type KnownClaims = { readonly [Name in keyof typeof KNOWN_CLAIMS]?: true | ClaimSource | undefined }
+/** `true` takes a known claim from its usual place in the profile. */
+export interface ZohoDeskClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 
-/** `true` takes a known claim from its usual place in the profile; any other claim names its source. */
-export interface ZohoDeskClaims extends KnownClaims {
-  readonly [name: string]: true | ClaimSource | undefined
-}
-
-export interface ZohoDeskOptions {
+/** What `zohoDesk()` takes. */
+export interface ZohoDeskOptions<Claim extends string = never> {
   /**
    * The *Signin End Point URL*, pasted as Zoho shows it:
    * `https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=`, with the query or without.
    */
   signInEndpoint: string | undefined
-  /** The *JWT Secret Key*, pasted as it is: its text is the key. Or a function that is asked for it per token. */
+  /**
+   * The *JWT Secret Key*, pasted unchanged: its text is the key. Or a function that is called for it once per request.
+   */
   secret: Secret | undefined
-  /** Home page of the help center, where visitors land who came from no page in particular. */
+  /** Home page of the help center, where visitors land who arrive without a return URL. */
   helpCenterUrl: string | undefined
   /**
-   * Further origins of this help center that may stand in a return URL, such as its `zohodesk.com` host beside a
-   * mapped domain. Default: the origin of `helpCenterUrl` alone.
+   * Further origins of this help center that are allowed in return URLs, such as its `zohodesk.com` host beside a
+   * mapped domain.
+   *
+   * @default only the origin of `helpCenterUrl`
    */
   returnOrigins?: readonly string[] | undefined
   /**
-   * Claims besides `email`. Zoho's public sample shows none, so none is sent unless asked for by name:
-   * `{ first_name: true, department: (profile) => profile.organization }`.
+   * Claims besides `email`, by name: `{ first_name: true }`. Zoho's public sample shows none, so none is sent by
+   * default. List further claims as type argument, and give each a source; a misspelled name is a compile error:
+   * `zohoDesk<'department'>({ claims: { department: 'organization' }, … })`.
+   *
+   * @default none
    */
-  claims?: ZohoDeskClaims | undefined
+  claims?: (ZohoDeskClaims & { readonly [Name in NoInfer<Claim>]?: ClaimSource | undefined }) | undefined
   /**
-   * How `iat`, `nbf` and `exp` are written. Default: RFC 7519 seconds, as numbers. **A choice, not a fact**: Zoho's
-   * printed sample shows strings of nanoseconds, its page on the neighbouring ASAP tokens milliseconds, and all public
-   * code for this endpoint sends seconds. To find out, sign in once with each row of the setup guide; a wrong unit is
-   * refused at the first attempt.
+   * How `iat`, `nbf` and `exp` are written: by default as RFC 7519 seconds. **A choice, not a fact**: Zoho's printed
+   * sample shows strings of nanoseconds, its page on the neighbouring ASAP tokens milliseconds, and all public code for
+   * this endpoint sends seconds. To find out, sign in once with each row of the setup guide; a wrong unit is refused at
+   * the first attempt.
+   *
+   * @default { unit: 'seconds', type: 'number' }
    */
   timeClaims?: Partial<TimeFormat> | undefined
-  /** Seconds from now to `exp`. Default: 300. With `backdate` at most 600, Zoho's ceiling for ASAP tokens. */
+  /**
+   * Seconds from now to `exp`. With `backdate` at most 600, Zoho's ceiling for ASAP tokens.
+   *
+   * @default 300
+   */
   lifetime?: number | undefined
-  /** Seconds by which `nbf` is set back: a clock a moment ahead of Zoho's is refused. Default: 30. */
+  /**
+   * Seconds by which `nbf` is set back, because a token from a clock ahead of Zoho's is refused.
+   *
+   * @default 30
+   */
   backdate?: number | undefined
   /**
-   * Address that signs a visitor out of the help center, `…/accounts/p/<portal>/logout`, for `signOutUrl()`. Other Zoho
-   * portals have it, with the return URL in `serviceurl`; for Desk it is not documented. Default: none.
+   * URL that signs a visitor out of the help center, `…/accounts/p/<portal>/logout`, for `signOutUrl()`. Other Zoho
+   * portals have it, with the return URL in `serviceurl`; for Desk it is not documented.
+   *
+   * @default none
    */
   signOutEndpoint?: string | undefined
-  /** Accept plain http on a loopback host, for development. Default: false. */
+  /**
+   * Accept plain http on a loopback host, for development.
+   *
+   * @default false
+   */
   allowInsecure?: boolean | undefined
 }
 
-const OPTION_NAMES = [
-  'signInEndpoint', 'secret', 'helpCenterUrl', 'returnOrigins', 'claims', 'timeClaims', 'lifetime', 'backdate',
-  'signOutEndpoint', 'allowInsecure'
-]
+const TIME_CLAIMS: Keys<TimeFormat> = { unit: true, type: true }
+const OPTIONS: Keys<ZohoDeskOptions> = {
+  signInEndpoint: true,
+  secret: true,
+  helpCenterUrl: true,
+  returnOrigins: true,
+  claims: true,
+  timeClaims: true,
+  lifetime: true,
+  backdate: true,
+  signOutEndpoint: true,
+  allowInsecure: true
+}
 
 /**
  * Zoho Desk's *JWT authentication mechanism for help center*. Contract read on 2026-11-21.
@@ -78,43 +107,44 @@ const OPTION_NAMES = [
  * - Not public, hence not guessed: whether an unknown e-mail is created, whether a `jti` is refused the second time,
  *   what a refusal looks like, and what comes with the Remote Logout URL.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the option and the cure.
+ * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
-export function zohoDesk (options: ZohoDeskOptions): Provider {
-  options = readOptions(options, OPTION_NAMES)
-  const { signOutEndpoint, secret, claims = {}, allowInsecure } = options
-  const timeClaims = readOptions(options.timeClaims ?? {}, ['unit', 'type'], 'timeClaims.')
-  const signOut = signOutEndpoint === undefined
-    ? undefined
-    : parseUrlOption(signOutEndpoint, 'signOutEndpoint', 'Give https://…/accounts/p/…/logout', { allowInsecure })
+export const zohoDesk: <Claim extends string = never>(options: ZohoDeskOptions<Claim>) => Provider =
+  definePreset<ZohoDeskOptions>('zohoDesk', OPTIONS, (options) => {
+    const { secret, claims, lifetime, backdate = 30, allowInsecure } = options
+    const { unit, type } = readOptions(options.timeClaims ?? {}, TIME_CLAIMS, 'timeClaims.')
 
-  return defineProvider({
-    id: 'zoho-desk',
-    displayName: 'Zoho Desk',
-    helpCenterUrl: options.helpCenterUrl,
-    returnOrigins: options.returnOrigins,
-    inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
-    credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
-    secret,
-    claims: { ...nameClaimSources(claims, KNOWN_CLAIMS), email: 'email' },
-    time: {
-      claims: { iat: 'now', nbf: 'start', exp: 'end' },
-      unit: timeClaims.unit ?? 'seconds',
-      type: timeClaims.type ?? 'number',
-      lifetime: options.lifetime ?? 300,
-      backdate: options.backdate ?? 30,
-      maxLifetime: 600
-    },
-    handoff: { kind: 'query', endpoint: readEndpoint(options), returnParameter: 'return_to' },
-    signOutUrl: signOut && ((returnTo) => setParameter(signOut.href, 'serviceurl', returnTo)),
-    allowInsecure
-  })
-}
+    return {
+      id: 'zoho-desk',
+      displayName: 'Zoho Desk',
+      helpCenterUrl: options.helpCenterUrl,
+      returnOrigins: options.returnOrigins,
+      inbound: { returnTo: { parameters: ['return_to', 'serviceurl'], form: 'url' } },
+      token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
+      secret,
+      claims: { ...pickClaims(claims, KNOWN_CLAIMS), email: 'email' },
+      time: { claims: { iat: 'now', nbf: 'start', exp: 'end' }, unit, type, lifetime, backdate },
+      handoff: { kind: 'query', endpoint: parseEndpoint(options), returnParameter: 'return_to' },
+      signOutUrl: makeSignOutUrl(options),
+      allowInsecure
+    }
+  }, { 'time.unit': 'timeClaims.unit', 'time.type': 'timeClaims.type' })
 
-/** The portal's id in the path is left alone: bare digits and `8-30039159786` have both been seen. */
-function readEndpoint ({ signInEndpoint, allowInsecure }: ZohoDeskOptions): string {
+/** The portal's id in the path is not checked: bare digits and `8-30039159786` have both been seen. */
+function parseEndpoint ({ signInEndpoint, allowInsecure }: ZohoDeskOptions): string {
   const cure = 'Paste the Signin End Point URL as Zoho shows it: https://…/accounts/p/…/signin/jwt/auth?return_to=&jwt='
   const { origin, pathname, href } = parseUrlOption(signInEndpoint, 'signInEndpoint', cure, { allowInsecure })
   assertOption(pathname.endsWith('/signin/jwt/auth'), 'signInEndpoint', origin + pathname, cure)
   return href
+}
+
+function makeSignOutUrl ({ signOutEndpoint, allowInsecure }: ZohoDeskOptions): ProviderContract['signOutUrl'] {
+  if (signOutEndpoint === undefined) return undefined
+  const { href } = parseUrlOption(signOutEndpoint, 'signOutEndpoint', 'Expected https://…/accounts/p/…/logout',
+    { allowInsecure })
+  return (returnTo) => {
+    const url = new URL(href)
+    url.searchParams.set('serviceurl', returnTo)
+    return url.href
+  }
 }

@@ -23,7 +23,7 @@ export interface Claims {
 export function makeClaims (
   profile: CheckedProfile, provider: Provider, requested: SignInRequest, now: number
 ): Claims {
-  const { claims, fixedClaims, requiredClaims = [], credential, time } = provider
+  const { claims, fixedClaims, requiredClaims = [], token, time } = provider
   const payload: Record<string, ClaimValue> = bare()
   for (const [name, source] of Object.entries(claims)) {
     const claim = readClaim(name, source, profile)
@@ -31,7 +31,7 @@ export function makeClaims (
   }
   const jti = randomUUID()
   const times = makeTimeClaims(now, time)
-  if (credential.kind === 'jwt' && credential.jti) payload.jti = jti
+  if (token.kind === 'jwt' && token.jti === true) payload.jti = jti
   Object.assign(payload, fixedClaims, requested.claims, times.claims)
   const missing = requiredClaims.find((name) => payload[name] === undefined || payload[name] === '')
   if (missing !== undefined) {

@@ -1,18 +1,25 @@
+import { bare } from '../contract/bare-object.ts'
 import type { Parameters, Provider } from '../contract/contract.ts'
 import type { Handoff, SignInRequest } from '../types.ts'
 import { toReturnValue } from './return-page.ts'
 
 /**
- * Puts token, return URL and what the vendor wants back where its contract says. All of it is set by the URL parser,
- * never by joining text: the pasted template may name the parameters already, empty and in any order.
+ * Puts token, return URL and what the vendor wants back where its contract says. The URL parser sets all of it, text is
+ * never joined: the pasted template may name the parameters already, empty and in any order.
  */
 export function makeHandoff (
   token: Parameters, returnTo: string, requested: SignInRequest, provider: Provider
 ): Handoff {
-  const { handoff: { kind, endpoint, toPage, returnParameter }, helpCenterUrl } = provider
+  const { handoff: { kind, endpoint, toPage, returnParameter, parametersIn }, helpCenterUrl } = provider
   const url = new URL(toPage === true ? returnTo : requested.destination ?? endpoint ?? helpCenterUrl)
-  if (returnParameter !== undefined) url.searchParams.set(returnParameter, toReturnValue(returnTo, provider))
-  setParameters(url, requested.echo)
+  const back = returnParameter === undefined ? {} : { [returnParameter]: toReturnValue(returnTo, provider) }
+  const beside = bare({ ...back, ...requested.echo })
+  if (kind === 'form' && parametersIn === 'fields') {
+    // What the template names already must not say otherwise.
+    for (const name of Object.keys(beside)) url.searchParams.delete(name)
+    return { method: 'POST', url: url.href, fields: bare({ ...beside, ...token }) }
+  }
+  setParameters(url, beside)
   if (kind === 'form') return { method: 'POST', url: url.href, fields: token }
   if (kind === 'query') setParameters(url, token)
   // The bare token: it has no character that a fragment would escape.

@@ -30,8 +30,8 @@ export async function askForKey (provider: Provider, askForSecret: () => Promise
 function prepareKey (provider: Provider, given: unknown): Buffer {
   const last = lastKeys.get(provider)
   if (last !== undefined && isSameKey(last.given, given)) return last.bytes
-  const { credential, allowShortSecret } = provider
-  const algorithm = credential.kind === 'jwt' ? credential.algorithm : undefined
+  const { token, allowShortSecret } = provider
+  const algorithm = token.kind === 'jwt' ? token.algorithm : undefined
   const fault = findSecretFault(given, { algorithm, allowShort: allowShortSecret })
   if (fault !== null) {
     silence(given)

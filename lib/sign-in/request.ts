@@ -1,4 +1,5 @@
 import { bare } from '../contract/bare-object.ts'
+import { namesWithRole } from '../contract/check-inbound.ts'
 import { ownValue } from '../contract/own-value.ts'
 import type { Parameters, Provider } from '../contract/contract.ts'
 import type { SignInRequest } from '../types.ts'
@@ -34,25 +35,25 @@ const MAX_OPAQUE = 2100
  * Reads the vendor's parameters, by role, from whatever holds them: the query of the login route, the pending cookie or
  * the `next` of a sign-in page. All three are untrusted alike. Parameters that the contract does not name are dropped.
  *
- * @param key opens a signed request, where the contract has one
+ * @param key verifies a signed request, where the contract has one
  */
 export function readSignInRequest (untrusted: unknown, provider: Provider, key?: Buffer): ReadRequest {
-  const { open } = provider.inbound
-  if (open === undefined) return readRoles(untrusted, provider)
-  const sealed = readSealed(untrusted, provider)
-  if (key === undefined || sealed === null) return { request: NO_REQUEST, refusal: null }
-  // Nothing inside is looked at before the signature is right; over a sign-in page goes the sealed form.
-  const opened = callForParameters('inbound.open.verify', () => open.verify(sealed, key))
-  if (opened === null) return { request: NO_REQUEST, refusal: 'wrong-signature' }
-  const { request, refusal } = readRoles(opened, provider)
-  return { request: bare({ ...request, parameters: sealed }), refusal }
+  const { signedRequest } = provider.inbound
+  if (signedRequest === undefined) return readRoles(untrusted, provider)
+  const signed = readSigned(untrusted, provider)
+  if (key === undefined || signed === null) return { request: NO_REQUEST, refusal: null }
+  // Nothing inside is read before the signature is right; a sign-in page carries the signed form.
+  const verified = callForParameters('inbound.signedRequest.verify', () => signedRequest.verify(signed, key))
+  if (verified === null) return { request: NO_REQUEST, refusal: 'wrong-signature' }
+  const { request, refusal } = readRoles(verified, provider)
+  return { request: bare({ ...request, parameters: signed }), refusal }
 }
 
 /** The parameters of a signed request, or `null` unless all of them are there: without them no key is needed. */
-export function readSealed (untrusted: unknown, { inbound: { open } }: Provider): Parameters | null {
-  if (open === undefined) return null
-  const sealed = readOpaque(untrusted, open.parameters)
-  return Object.keys(sealed).length === open.parameters.length ? sealed : null
+export function readSigned (untrusted: unknown, { inbound: { signedRequest } }: Provider): Parameters | null {
+  if (signedRequest === undefined) return null
+  const signed = readOpaque(untrusted, signedRequest.parameters)
+  return Object.keys(signed).length === signedRequest.parameters.length ? signed : null
 }
 
 /** The same request with another page to return to, which the host names; it passes the same gate. */
@@ -72,9 +73,8 @@ export function isIncomplete ({ parameters }: SignInRequest, { inbound: { requir
 
 /** Whether a query comes from the vendor: it has one of the parameters that the contract names. */
 export function isFromVendor (untrustedQuery: unknown, { inbound }: Provider): boolean {
-  const { returnTo, destination, echo = [], toClaim = {}, open } = inbound
-  const names = [returnTo?.parameters ?? [], destination?.parameter ?? [], echo, Object.keys(toClaim)].flat()
-  return (open?.parameters ?? names).some((name) => ownValue(untrustedQuery, name) !== undefined)
+  const names = inbound.signedRequest?.parameters ?? namesWithRole(inbound)
+  return names.some((name) => ownValue(untrustedQuery, name) !== undefined)
 }
 
 function readRoles (untrusted: unknown, provider: Provider): ReadRequest {

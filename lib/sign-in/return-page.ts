@@ -4,7 +4,7 @@ import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo } from '
 
 /** A page of the help center as the vendor writes it: its URL, its path, or its path below the home page. */
 export function toReturnValue (url: string, { inbound: { returnTo }, helpCenterUrl }: Provider): string {
-  if (returnTo?.form === 'url') return url
+  if ((returnTo?.form ?? 'url') === 'url') return url
   const { pathname, search, hash } = new URL(url)
   return pathname.slice(returnTo?.form === 'bare-path' ? basePath(helpCenterUrl).length : 0) + search + hash
 }

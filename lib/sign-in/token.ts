@@ -4,7 +4,6 @@ import type { Algorithm, Parameters, Provider } from '../contract/contract.ts'
 import { bare } from '../contract/bare-object.ts'
 import type { Claims } from './claims.ts'
 import { callForParameters } from './call-provider.ts'
-import { assertTimeUnit } from './time-claims.ts'
 
 /** Room for the token in a URL, beside a return URL, under the 8 KiB that servers commonly allow. */
 const MAX_URL_LENGTH = 4096
@@ -14,14 +13,13 @@ const MAX_FORM_LENGTH = 16_384
  * Finished claims → the parameters that carry them to the vendor, most often one with a JWT. The only module that
  * imports fast-jwt.
  */
-export function signToken ({ payload }: Claims, { credential, time, handoff }: Provider, key: Buffer): Parameters {
-  assertTimeUnit(payload, time)
-  const parameters = credential.kind === 'jwt'
-    ? bare({ [credential.parameter]: findSigner(credential.algorithm, credential.keyId, key)(payload) })
-    : callForParameters('credential.seal', () => credential.seal(payload, key))
+export function signToken ({ payload }: Claims, { token, handoff }: Provider, key: Buffer): Parameters {
+  const parameters = token.kind === 'jwt'
+    ? bare({ [token.parameter]: findSigner(token.algorithm, token.keyId, key)(payload) })
+    : callForParameters('token.encode', () => token.encode(payload, key))
   const lengths = Object.values(parameters ?? {}).map((value) => value.length)
   if (parameters === null || lengths.length === 0 || lengths.includes(0)) {
-    throw new errors.HookResult('credential.seal', 'nothing', 'Return the parameters that carry the token')
+    throw new errors.HookResult('token.encode', 'nothing', 'Return the parameters that carry the token')
   }
   const length = Math.max(...lengths)
   const limit = handoff.kind === 'form' ? MAX_FORM_LENGTH : MAX_URL_LENGTH

@@ -5,7 +5,7 @@ import type { Provider } from '../contract/contract.ts'
 import { isProvider } from '../contract/define-provider.ts'
 import type { Registration } from './registration.ts'
 import { askForKey } from '../sign-in/key.ts'
-import { readSealed, readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
+import { readSigned, readSignInRequest, type ReadRequest, type RequestRefusal } from '../sign-in/request.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { SignInRequest } from '../types.ts'
 import { hasAnswered, isRedirecting, watchAnswer } from './answer.ts'
@@ -37,8 +37,8 @@ export async function beginVisit (
   const provider = await findProvider(registration, hooks)
   const untrusted = findParameters(provider)
   // Without the whole of a signed request there is nothing to verify, and no vault is asked.
-  const isSealed = readSealed(untrusted, provider) !== null
-  const key = isSealed ? await askForKey(provider, () => hooks.secret(provider)) : undefined
+  const isSigned = readSigned(untrusted, provider) !== null
+  const key = isSigned ? await askForKey(provider, () => hooks.secret(provider)) : undefined
   const requested = logRefusal(readSignInRequest(untrusted, provider, key), provider, request.log)
   return {
     registration,

@@ -53,7 +53,7 @@ t.test('each unusable secret is refused with a cure, and the message does not ho
   for (const [got, secret] of cases) {
     const { code, message, stack } = thrownBy(() => assertSecret(secret, 'secret'))
     t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION')
-    t.match(message, /^Option secret: got .+\. \w.+/)
+    t.match(message, /: option secret: got .+\. \w.+/)
     t.match(message, got)
     t.notMatch(`${message}${stack}`, /canary|7f3a/)
   }
@@ -66,7 +66,9 @@ t.test('a short secret is taken where the vendor issues such, and all other rule
   for (const secret of ['', undefined, Buffer.alloc(0), ' ab', 'ab\n', '{"k":"a"}', 'aaaa', 7]) {
     t.throws(() => assertSecret(secret, 'secret', { allowShort: true }), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
   }
-  t.throws(() => acmeDesk({ secret: ab(31) }), { message: /^Option secret: got a secret of 31 bytes\. Give / })
+  t.throws(() => acmeDesk({ secret: ab(31) }), {
+    message: /^defineProvider: option secret: got a secret of 31 bytes\. Expected /
+  })
   t.throws(() => acmeDesk({ secret: ab(31), allowShortSecret: false }), { code: 'FST_HELP_CENTER_INVALID_OPTION' })
   t.equal(acmeDesk({ secret: ab(31), allowShortSecret: true }).secret(), ab(31))
 })
@@ -81,7 +83,7 @@ t.test('a function is not called at registration', async t => {
 })
 
 t.test('the error names the option that it is about', async t => {
-  t.throws(() => assertSecret('', 'cookie.secret'), { message: /^Option cookie\.secret: got nothing\. / })
+  t.throws(() => assertSecret('', 'cookie.secret'), { message: /^fastify-help-center: option cookie\.secret: got nothing\. / })
 })
 
 t.test('no inspection of a provider shows its secret (K3)', async t => {
@@ -99,6 +101,6 @@ t.test('a shared secret may be a KeyObject, under the same rules', async t => {
   t.match(findSecretFault(createSecretKey(Buffer.from(CANARY.slice(0, 31)))), { got: 'a secret of 31 bytes' })
   t.match(findSecretFault(createSecretKey(Buffer.alloc(32, 7))), { got: 'one character repeated' })
   const { publicKey, privateKey } = generateKeyPairSync('ed25519')
-  t.match(findSecretFault(publicKey), { got: 'a public key', cure: 'Give the shared secret' })
-  t.match(findSecretFault(privateKey), { got: 'a private key', cure: 'Give the shared secret' })
+  t.match(findSecretFault(publicKey), { got: 'a public key', cure: 'Expected the shared secret' })
+  t.match(findSecretFault(privateKey), { got: 'a private key', cure: 'Expected the shared secret' })
 })

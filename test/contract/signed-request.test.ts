@@ -11,22 +11,22 @@ const JSON_ONLY = { accept: 'application/json' }
 const SIGNED = new URLSearchParams({ sso: 'forged', sig: 'forged' })
 const DETAIL = 'detail-of-the-host'
 
-type Verify = NonNullable<ProviderContract['inbound']['open']>['verify']
-type Seal = Extract<ProviderContract['credential'], { kind: 'sealed' }>['seal']
+type Verify = NonNullable<ProviderContract['inbound']['signedRequest']>['verify']
+type Encode = Extract<ProviderContract['token'], { kind: 'signed' }>['encode']
 
 function verifying (verify: () => unknown) {
   return acmeDesk({
     inbound: {
       returnTo: CONTRACT.inbound.returnTo,
-      open: { parameters: ['sso', 'sig'], verify: verify as Verify },
+      signedRequest: { parameters: ['sso', 'sig'], verify: verify as Verify },
       toClaim: { nonce: 'nonce' },
       required: ['sso', 'sig']
     }
   })
 }
 
-function sealing (seal: () => unknown, changes: Partial<ProviderContract> = {}) {
-  return acmeDesk({ credential: { kind: 'sealed', seal: seal as Seal }, ...changes })
+function encoding (encode: () => unknown, changes: Partial<ProviderContract> = {}) {
+  return acmeDesk({ token: { kind: 'signed', encode: encode as Encode }, ...changes })
 }
 
 function throwDetail (): never {
@@ -139,11 +139,11 @@ const noTokens: typeof rubbish = {
 const kinds = ['query', 'form', 'fragment'] as const
 
 for (const [title, result] of Object.entries(noTokens)) {
-  t.test(`no sign-in is made where seal returns ${title} (X19)`, async (t) => {
+  t.test(`no sign-in is made where encode returns ${title} (X19)`, async (t) => {
     const incidents = watchProcess(t)
     let signIns = 0
     for (const kind of kinds) {
-      const provider = sealing(result, { handoff: { ...CONTRACT.handoff, kind } })
+      const provider = encoding(result, { handoff: { ...CONTRACT.handoff, kind } })
       const { app } = await buildApp(t, { provider, lookupUser: () => ada, onSignIn: () => { signIns++ } }, {
         after: (app) => app.get('/help', (_, reply) => reply.helpCenterRedirect(ada))
       })
@@ -152,7 +152,7 @@ for (const [title, result] of Object.entries(noTokens)) {
       assertRefused(t, await new Browser(app).get('/help'), `helpCenterRedirect, ${kind}`)
       await t.rejects(app.helpCenter().createSignIn(ada), { code: /^FST_HELP_CENTER_/ }, `createSignIn, ${kind}`)
     }
-    const widget = sealing(result, { inbound: {}, handoff: { kind: 'token' } })
+    const widget = encoding(result, { inbound: {}, handoff: { kind: 'token' } })
     const { app } = await buildApp(t, {
       provider: widget, tokenPath: '/token', signInPage: undefined, lookupUser: () => ada, onSignIn: () => { signIns++ }
     })
@@ -166,7 +166,7 @@ for (const [title, result] of Object.entries(noTokens)) {
 t.test('a sign-in is made of a record of strings, with a prototype or without (X19)', async (t) => {
   const plain = { sso: 'c3Nv', sig: 'abc' }
   for (const record of [plain, Object.assign(Object.create(null), plain), Object.freeze({ ...plain })]) {
-    const { app } = await buildApp(t, { provider: sealing(() => record), lookupUser: () => ada })
+    const { app } = await buildApp(t, { provider: encoding(() => record), lookupUser: () => ada })
     const { statusCode, headers } = await new Browser(app).get(LOGIN)
     t.equal(statusCode, 303)
     t.match(Object.fromEntries(new URL(String(headers.location)).searchParams), plain)
@@ -175,7 +175,7 @@ t.test('a sign-in is made of a record of strings, with a prototype or without (X
 
 t.test('what is wrong with the function of a contract is in the log, with its name (X19)', async (t) => {
   for (const [provider, name] of [
-    [verifying(async () => null), 'verify'], [sealing(() => wrong(['x'])), 'seal'], [verifying(() => 7), 'verify']
+    [verifying(async () => null), 'verify'], [encoding(() => wrong(['x'])), 'encode'], [verifying(() => 7), 'verify']
   ] as const) {
     const { app, log } = await buildApp(t, { provider, lookupUser: () => ada })
     await new Browser(app).get(`${LOGIN}?${SIGNED}`)

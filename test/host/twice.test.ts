@@ -75,7 +75,7 @@ for (const [where, register] of layouts) {
       const second = named('two', buildProvider({ ...other, secret: shapes[two]!() }))
       const { code, message } = await rejectionOf(ready(t, (app) => register(app, first, second)))
       t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', `${one}, ${two}`)
-      t.match(message, /^Option secret: .*a secret of its own/)
+      t.match(message, /option secret: .*a secret of its own/)
       t.notMatch(message, SECRET.slice(0, 8))
     }
   })
@@ -98,14 +98,14 @@ t.test('one private key for two help centers is refused, whatever its shapes (X1
     PEM: pem, 'one line': pem.replaceAll('\n', '\\n'), bytes: Buffer.from(pem), 'a KeyObject': rsa.privateKey
   }
   const handoff = endpointOf(other.signInEndpoint)
-  const credential = { kind: 'jwt', parameter: 'jwt', algorithm: 'RS256', jti: true } as const
+  const token = { kind: 'jwt', parameter: 'jwt', algorithm: 'RS256', jti: true } as const
   for (const [title, secret] of Object.entries(keys)) {
-    const two = acmeDesk({ credential, secret, helpCenterUrl: `${OTHER}/home`, handoff })
+    const two = acmeDesk({ token, secret, helpCenterUrl: `${OTHER}/home`, handoff })
     const error = await rejectionOf(ready(t, (app) => {
-      app.register(helpCenter, { ...named('one', acmeDesk({ credential, secret: pem })), prefix: '/one' })
+      app.register(helpCenter, { ...named('one', acmeDesk({ token, secret: pem })), prefix: '/one' })
       app.register(helpCenter, { ...named('two', two), prefix: '/two' })
     }))
-    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option secret: / }, title)
+    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option secret: / }, title)
   }
 })
 
@@ -203,7 +203,7 @@ t.test('one name below and then above is refused, or two help centers that do no
   try {
     app = await ready(t, (app) => register(app, sameName('acme'), sameName('globex')))
   } catch (error) {
-    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^Option name: / })
+    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option name: / })
     return
   }
   const browser = new Browser(app)

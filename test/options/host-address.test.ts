@@ -43,7 +43,7 @@ t.test('a sign-in page or landing page that is no address stops the start, one t
       ['signInPage', { signInPage: address }], ['afterLogout', { afterLogout: address, ...manyBrands }]
     ] as const) {
       await t.rejects(buildApp(t, options), {
-        code: 'FST_HELP_CENTER_INVALID_OPTION', message: `Option ${option}: got `
+        code: 'FST_HELP_CENTER_INVALID_OPTION', message: `fastify-help-center: option ${option}: got `
       }, `${option} ${address}`)
     }
   }

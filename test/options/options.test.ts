@@ -1,9 +1,11 @@
 import t, { type Test } from 'tap'
-import helpCenter from '../../lib/index.ts'
+import helpCenter, { zohoDesk } from '../../lib/index.ts'
+import { acmeDesk } from '../fixtures/acme-desk.ts'
 import {
   ada, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, HELP_CENTER, HOME, LOGIN, type Options, wrong
 } from '../fixtures/build-app.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
+import { optionError } from '../fixtures/refused-options.ts'
 
 const code = 'FST_HELP_CENTER_INVALID_OPTION'
 
@@ -12,13 +14,14 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['the provider is missing', { provider: wrong(undefined) }, 'provider', 'zohoDesk({'],
   ['the provider is null', { provider: wrong(null) }, 'provider', 'zohoDesk({'],
   ['the provider is a plain object', { provider: wrong({ id: 'zoho-desk' }) }, 'provider', 'defineProvider()'],
-  ['the provider is the preset itself, called by nobody', { provider: wrong('zohoDesk') }, 'provider', 'zohoDesk({'],
+  ['the provider is the name of a preset', { provider: wrong('zohoDesk') }, 'provider', 'zohoDesk({'],
+  ['the provider is a preset that was not called', { provider: wrong(zohoDesk) }, 'provider', 'Call it: zohoDesk({ … })'],
   ['lookupUser is missing while the login route is mounted', { lookupUser: undefined }, 'lookupUser', 'loginPath: false'],
-  ['lookupUser is no function', { lookupUser: wrong('user') }, 'lookupUser', 'Give a function'],
-  ['profile is no function', { profile: wrong({}) }, 'profile', 'Give a function'],
-  ['authorize is no function', { authorize: wrong(true) }, 'authorize', 'Give a function'],
-  ['onLogout is no function', { onLogout: wrong(null) }, 'onLogout', 'Give a function'],
-  ['onSignIn is no function', { onSignIn: wrong([]) }, 'onSignIn', 'Give a function'],
+  ['lookupUser is no function', { lookupUser: wrong('user') }, 'lookupUser', 'Expected a function'],
+  ['profile is no function', { profile: wrong({}) }, 'profile', 'Expected a function'],
+  ['authorize is no function', { authorize: wrong(true) }, 'authorize', 'Expected a function'],
+  ['onLogout is no function', { onLogout: wrong(null) }, 'onLogout', 'Expected a function'],
+  ['onSignIn is no function', { onSignIn: wrong([]) }, 'onSignIn', 'Expected a function'],
   ['the name is empty', { name: '' }, 'name', 'letters, digits'],
   ['the name has a character that no cookie name has', { name: 'brand a' }, 'name', 'letters, digits'],
   ['the name is over 32 characters', { name: 'x'.repeat(33) }, 'name', '1 to 32'],
@@ -28,7 +31,7 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['the route options are no object', { routeOptions: wrong(5) }, 'routeOptions', ''],
   ['login and logout route have the same path', { loginPath: '/sso', logoutPath: '/sso' }, 'logoutPath', ''],
   ['nextParam has a character that a URL would escape', { nextParam: 'next&x' }, 'nextParam', 'letters, digits'],
-  ['assumeEmailVerified is text', { assumeEmailVerified: wrong('false') }, 'assumeEmailVerified', 'Give true or false'],
+  ['assumeEmailVerified is text', { assumeEmailVerified: wrong('false') }, 'assumeEmailVerified', 'Expected true or false'],
   ['hookTimeout is zero', { hookTimeout: 0 }, 'hookTimeout', 'from 1 to 30000'],
   ['hookTimeout is over half a minute', { hookTimeout: 30_001 }, 'hookTimeout', 'from 1 to 30000'],
   ['hookTimeout is text', { hookTimeout: wrong('5000') }, 'hookTimeout', 'milliseconds'],
@@ -36,32 +39,34 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['maxPendingLookups is zero', { maxPendingLookups: 0 }, 'maxPendingLookups', 'look-ups'],
   ['maxPendingLookups is infinite', { maxPendingLookups: Infinity }, 'maxPendingLookups', 'whole number'],
   ['loginPath is no path', { loginPath: 'help-center/login' }, 'loginPath', '/help-center/login'],
-  ['loginPath is true', { loginPath: wrong(true) }, 'loginPath', 'or false'],
-  ['loginPath starts with two slashes', { loginPath: '//evil.example' }, 'loginPath', 'Give a path'],
+  ['loginPath is true', { loginPath: wrong(true) }, 'loginPath', 'Expected false or'],
+  ['loginPath starts with two slashes', { loginPath: '//evil.example' }, 'loginPath', 'or a path'],
   ['loginPath has a wildcard', { loginPath: '/help/*' }, 'loginPath', 'plain parameters'],
   ['loginPath has a pattern', { loginPath: '/:brand(^\\d+)/login' }, 'loginPath', 'plain parameters'],
-  ['loginPath has a query', { loginPath: '/login?x=1' }, 'loginPath', 'Give a path'],
-  ['logoutPath has a backslash', { logoutPath: '/\\evil.example' }, 'logoutPath', 'Give a path'],
+  ['loginPath has a query', { loginPath: '/login?x=1' }, 'loginPath', 'or a path'],
+  ['logoutPath has a backslash', { logoutPath: '/\\evil.example' }, 'logoutPath', 'or a path'],
   ['the prefix does not start with a slash', { prefix: 'account' }, 'prefix', '/account'],
   ['the prefix has a wildcard', { prefix: '/*' }, 'prefix', 'plain parameters'],
-  ['signInPage is no path and no URL', { signInPage: 'sign-in' }, 'signInPage', 'Give a path'],
-  ['signInPage is a network path', { signInPage: '//evil.example' }, 'signInPage', 'Give a path'],
+  ['signInPage is no path and no URL', { signInPage: 'sign-in' }, 'signInPage', 'Expected a path'],
+  ['signInPage is a network path', { signInPage: '//evil.example' }, 'signInPage', 'Expected a path'],
   ['signInPage has another scheme', { signInPage: 'javascript:alert(1)' }, 'signInPage', 'http(s)'],
-  ['signInPage is null', { signInPage: wrong(null) }, 'signInPage', 'Give a path'],
+  ['signInPage is null', { signInPage: wrong(null) }, 'signInPage', 'Expected a path'],
   ['afterLogout is a URL of somebody else', { afterLogout: 'https://evil.example/' }, 'afterLogout', 'URL of the help center'],
   ['afterLogout is a network path', { afterLogout: '//evil.example' }, 'afterLogout', 'path of the app'],
   ['afterLogout is no text', { afterLogout: wrong(1) }, 'afterLogout', 'path of the app'],
-  ['errorPage is true', { errorPage: wrong(true) }, 'errorPage', 'Give a function'],
-  ['an option is misspelled', wrong({ lookUpUser: findUser }), 'lookUpUser', 'Known here: provider'],
-  ['an option belongs to the provider', wrong({ secret: 'x' }), 'secret', 'Known here: provider'],
+  ['errorPage is true', { errorPage: wrong(true) }, 'errorPage', 'Expected a function'],
+  ['an option is misspelled', wrong({ lookUpUser: findUser }), 'lookUpUser', 'Known: provider'],
+  ['an option belongs to the provider', wrong({ secret: 'x' }), 'secret', 'Known: provider'],
   ['a route has options that is not there', { routeOptions: wrong({ signin: {} }) }, 'routeOptions.signin', 'login, logout'],
   ['a cookie option is misspelled', { cookie: wrong({ secrets: [] }) }, 'cookie.secrets', 'secret, secure, name'],
-  ['cookie.secure is text', { cookie: { secure: wrong('auto') } }, 'cookie.secure', 'Give true or false'],
+  ['cookie.secure is text', { cookie: { secure: wrong('auto') } }, 'cookie.secure', 'Expected true or false'],
   ['cookie.name has a separator', { cookie: { name: 'a;b' } }, 'cookie.name', 'letters, digits'],
   ['cookie.secret is 31 bytes long (S2)', { cookie: { secret: '0123456789abcdefghijklmnopqrstu' } }, 'cookie.secret', 'at least 32 bytes'],
   ['cookie.secret is an empty array', { cookie: { secret: [] } }, 'cookie.secret', 'at least one secret'],
   ['one of the cookie secrets is short', { cookie: { secret: [COOKIE_SECRET, 'old'] } }, 'cookie.secret', 'at least 32 bytes'],
   ['cookie.secret is missing beside a provider function', { provider: () => undefined }, 'cookie.secret', '32 random bytes'],
+  ['cookie.secret is missing beside a short secret of the provider', { provider: acmeDesk({ secret: 'k'.repeat(11) + 'short-secret', allowShortSecret: true }) },
+    'cookie.secret', 'got nothing, and from the provider a secret of 23 bytes, too weak to derive it from. Pass 32 random bytes or more'],
   ['cookie.secret is missing beside a secret function', { provider: buildProvider({ secret: () => COOKIE_SECRET }) }, 'cookie.secret', '32 random bytes']
 ]
 
@@ -74,9 +79,9 @@ async function register (t: Test, options: Options): Promise<void> {
 
 for (const [title, options, option, cure] of refused) {
   t.test(`register rejects if ${title}`, async (t) => {
-    const error = await t.rejects(register(t, options), { code, name: 'FastifyError', statusCode: 500 })
-    t.ok(String(error).includes(`Option ${option}: got `), `names ${option}`)
-    t.ok(String(error).includes(cure), `says "${cure}"`)
+    const error = await t.rejects(register(t, options), { code, name: 'FastifyError', statusCode: 500 }) as Error
+    t.match(error.message, optionError(option, 'fastify-help-center'))
+    t.ok(error.message.includes(cure), `says "${cure}"`)
   })
 }
 

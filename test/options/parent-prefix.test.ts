@@ -28,7 +28,7 @@ t.test('a prefix for which no link can be made is refused, in whichever scope it
     for (const prefixes of [[prefix], ['/shop', prefix], [prefix, '/shop'], ['/:tenant', prefix, '/account']]) {
       const { code, message } = await rejectionOf(registerBelow(t, prefixes))
       t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', prefixes.join())
-      t.match(message, /^Option prefix: /, prefixes.join())
+      t.match(message, /^fastify-help-center: option prefix: /, prefixes.join())
       t.ok(message.includes(JSON.stringify(prefix).slice(1, -1)), message)
     }
     const { code } = await rejectionOf(registerBelow(t, [], prefix))

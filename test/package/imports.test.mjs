@@ -24,9 +24,9 @@ async function signIn (helpCenter, zohoDesk) {
 test('import gives the plugin by default and by name, and the presets beside it', async () => {
   const module = await import('fastify-help-center')
   assert.deepEqual(Object.keys(module).sort(), [
-    'canny', 'default', 'defineProvider', 'discourse', 'fastifyHelpCenter', 'featurebase', 'freshworks', 'gitBook',
-    'helpScoutDocs', 'intercom', 'mintlify', 'module.exports', 'pylon', 'userVoice', 'zendesk', 'zendeskMessaging',
-    'zohoDesk', 'zohoDeskAsap'
+    'canny', 'default', 'defineProvider', 'discourse', 'fastifyHelpCenter', 'featurebase', 'freshworks', 'fullName',
+    'gitBook', 'helpScoutDocs', 'intercom', 'mintlify', 'module.exports', 'pickClaims', 'pickKnownClaims', 'pylon',
+    'userVoice', 'zendesk', 'zendeskMessaging', 'zohoDesk', 'zohoDeskAsap'
   ])
   assert.equal(module.default, module.fastifyHelpCenter)
   const { statusCode, headers } = await signIn(module.default, module.zohoDesk)

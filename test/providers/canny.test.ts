@@ -86,7 +86,7 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
     ['claims.avatarUrl', { claims: { avatarUrl: true } }], ['claims.companies', { claims: { companies: true } }], ['claims.avatarURL', { claims: { avatarURL: 'photo' } }], ['claims.email', { claims: { email: 'name' } }],
     ['claims.exp', { claims: { exp: 'id' } }], ['claims', { claims: 'avatarURL' }], ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: 0 }],
     ['signInEndpoint', { signInEndpoint: 'canny.io' }], ['signInEndpoint', { signInEndpoint: 'http://localhost:1/', companyID: COMPANY }], ['companyId', { companyId: COMPANY }], ['algorithm', { algorithm: 'none' }]
-  ])
+  ], 'canny')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { avatarUrl: true } }))
   // @ts-expect-error: a claim that has no usual place in a profile

@@ -157,7 +157,7 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
     ['claims.userName', { claims: { userName: true } }], ['claims.admin', { claims: { admin: () => true } }], ['claims.groups', { claims: { groups: true } }], ['claims.require_activation', { claims: { require_activation: true } }],
     ['claims.nonce', { claims: { nonce: () => 'x' } }], ['claims.email', { claims: { email: 'name' } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }], ['privilegedClaims.owner', { privilegedClaims: { owner: () => true } }],
     ['returnOrigins', { returnOrigins: [] }], ['allowInsecure', { allowInsecure: 1 }]
-  ])
+  ], 'discourse')
   // @ts-expect-error: a misspelled field
   t.throws(() => make({ claims: { user_name: () => 'ada' } }))
   // @ts-expect-error: a field that gives rights

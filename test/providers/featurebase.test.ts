@@ -75,9 +75,9 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
     ['returnOrigins', { returnOrigins: 'https://ideas.acme.example' }], ['returnOrigins[1]', { returnOrigins: ['https://ideas.acme.example/'] }],
     ['claims.avatar', { claims: { avatar: 'picture' } }], ['claims.role', { claims: { role: () => 'admin' } }], ['claims.companies', { claims: { companies: true } }], ['claims.email', { claims: { email: 'name' } }],
     ['customAttributes.role', { customAttributes: { role: () => 'admin' } }], ['customAttributes.email', { customAttributes: { email: () => 'eve@evil.test' } }], ['customAttributes.userId', { customAttributes: { userId: 'phone' } }],
-    ['claims.exp', { customAttributes: { exp: () => 1 } }], ['customAttributes.plan', { customAttributes: { plan: true } }], ['customAttributes', { customAttributes: null }], ['claims.plan', { customAttributes: { plan: 'emial' } }], ['customAttributes', { customAttributes: 'plan' }], ['privilegedClaims.admin', { privilegedClaims: { admin: () => true } }],
+    ['customAttributes.exp', { customAttributes: { exp: () => 1 } }], ['customAttributes.plan', { customAttributes: { plan: true } }], ['customAttributes', { customAttributes: null }], ['customAttributes.plan', { customAttributes: { plan: 'emial' } }], ['customAttributes', { customAttributes: 'plan' }], ['privilegedClaims.admin', { privilegedClaims: { admin: () => true } }],
     ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['lifetime', { lifetime: 601 }], ['signInEndpoint', { signInEndpoint: 'http://localhost/' }], ['orgSlug', { orgSlug: 'acme' }]
-  ])
+  ], 'featurebase')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { profilePictures: true } }))
   // @ts-expect-error: a claim that changes rights is no claim like others

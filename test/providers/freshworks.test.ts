@@ -93,7 +93,7 @@ t.test('each refused option is named, with a cure', async (t) => {
     ['secret', { secret: generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey }],
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['claims.givenName', { claims: { givenName: true } }], ['claims.nonce', { claims: { nonce: () => 'x' } }], ['claims.phone_number', { claims: { phone_number: 'mobile' } }], ['privateKey', { privateKey: PEM }],
     ['algorithm', { algorithm: 'HS256' }], ['allowInsecure', { allowInsecure: 'yes' }]
-  ])
+  ], 'freshworks')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { given_nam: true } }))
 })

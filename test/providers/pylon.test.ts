@@ -61,7 +61,7 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }], ['algorithm', { algorithm: 'RS256' }], ['algorithm', { algorithm: 'HS384' }], ['algorithm', { algorithm: 'none' }],
     ['tokenParameter', { tokenParameter: 'orgSlug' }], ['claims.accountId', { claims: { accountId: 'organization' } }], ['claims.account_id', { claims: { account_id: true } }], ['claims.iss', { claims: { iss: () => 'https://evil.example/' } }],
     ['claims.aud', { claims: { aud: 'name' } }], ['lifetime', { lifetime: 36_000 }], ['lifetime', { lifetime: '60' }], ['signInEndpoint', { signInEndpoint: 'graph.usepylon.com' }], ['issuer', { issuer: 'https://evil.example/' }]
-  ])
+  ], 'pylon')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { account: 'organization' } }))
   // @ts-expect-error: a claim that has no usual place in a profile

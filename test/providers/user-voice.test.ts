@@ -73,12 +73,12 @@ t.test('no token without what UserVoice requires', async (t) => {
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
     ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://acme.uservoice.com/' }],
-    ['returnOrigins[0]', { returnOrigins: ['https://*.uservoice.com'] }], ['inbound.returnTo.parameters', { returnParameter: 'a b' }], ['inbound.returnTo.parameters', { returnParameter: '' }],
+    ['returnOrigins[0]', { returnOrigins: ['https://*.uservoice.com'] }], ['returnParameter', { returnParameter: 'a b' }], ['returnParameter', { returnParameter: '' }],
     ['claims.admin', { claims: { admin: () => 'accept' } }], ['claims.owner', { claims: { owner: () => 'accept' } }], ['claims.trusted', { claims: { trusted: () => true } }],
     ['claims.displayName', { claims: { displayName: true } }], ['claims.guid', { claims: { guid: 'email' } }], ['claims.expires', { claims: { expires: () => 'never' } }], ['claims.exp', { claims: { exp: () => 1 } }],
     ['claims.updates', { claims: { updates: true } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }], ['privilegedClaims.trusted', { privilegedClaims: { trusted: true } }], ['privilegedClaims.role', { privilegedClaims: { role: () => 'admin' } }],
     ['lifetime', { lifetime: 86_400 }], ['signInEndpoint', { signInEndpoint: 'https://acme.uservoice.com/' }], ['algorithm', { algorithm: 'HS512' }]
-  ])
+  ], 'userVoice')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { displayName: true } }))
   // @ts-expect-error: a claim that changes rights is no claim like others

@@ -149,7 +149,7 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
     ['claims.custom_role_id', { claims: { custom_role_id: () => 1 } }], ['claims.user_fields', { claims: { user_fields: true } }], ['claims.locale_id', { claims: { locale_id: true } }], ['claims.email', { claims: { email: 'name' } }], ['claims.jti', { claims: { jti: () => '1' } }],
     ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['privilegedClaims.role', { privilegedClaims: { custom_role_id: () => 1 } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
     ['lifetime', { lifetime: 600 }], ['allowInsecure', { allowInsecure: 1 }]
-  ])
+  ], 'zendesk')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { externalid: true } }))
   // @ts-expect-error: a claim that has no usual place in a profile

@@ -8,8 +8,8 @@ import { rejectionOf } from '../fixtures/thrown-by.ts'
 import helpCenter from '../../lib/index.ts'
 
 const TOKEN = '/help-center/token'
-const credential = { kind: 'jwt', parameter: 'token', algorithm: 'HS256', jti: true } as const
-const provider = acmeDesk({ inbound: {}, handoff: { kind: 'token' }, credential })
+const token = { kind: 'jwt', parameter: 'token', algorithm: 'HS256', jti: true } as const
+const provider = acmeDesk({ inbound: {}, handoff: { kind: 'token' }, token })
 const widget = (options: Options = {}): Options => ({ provider, tokenPath: TOKEN, signInPage: undefined, ...options })
 /** What browsers send with the fetch of a page. */
 const FETCH = { accept: '*/*', 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }
@@ -93,7 +93,7 @@ t.test('the options have to fit the provider', async (t) => {
     t.teardown(() => app.close())
     app.register(helpCenter, { provider: buildProvider(), lookupUser: findUser, ...options })
     const error = await rejectionOf(Promise.resolve(app.ready()))
-    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: `Option ${option}: ` })
+    t.match(error, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: `fastify-help-center: option ${option}: ` })
   }
 })
 
@@ -109,6 +109,6 @@ t.test('a provider for widgets makes no sign-in', async (t) => {
 })
 
 t.test('the answer has the token, whatever the contract calls its parameter', async (t) => {
-  const { app } = await buildApp(t, widget({ provider: acmeDesk({ inbound: {}, handoff: { kind: 'token' }, credential: { ...credential, parameter: 'jwt' } }) }))
+  const { app } = await buildApp(t, widget({ provider: acmeDesk({ inbound: {}, handoff: { kind: 'token' }, token: { ...token, parameter: 'jwt' } }) }))
   t.match((await ask(app)).json(), { token: /^eyJ/ })
 })

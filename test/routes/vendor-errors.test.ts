@@ -95,8 +95,8 @@ t.test('an address that the vendor may not choose is dropped by its name, and no
 t.test('a signed request is opened with the provider\'s own key, and asked about without one it is only known to be there', async (t) => {
   const verify = ({ sso = '' }: Readonly<Record<string, string>>, key: Buffer) => key.length > 31 && sso.startsWith('good') ? { nonce: sso } : null
   const sealed = acmeDesk({
-    inbound: { toClaim: { nonce: 'nonce' }, required: ['sso'], open: { parameters: ['sso'], verify } },
-    credential: { kind: 'sealed', seal: ({ nonce }) => ({ answer: String(nonce) }) }
+    inbound: { toClaim: { nonce: 'nonce' }, required: ['sso'], signedRequest: { parameters: ['sso'], verify } },
+    token: { kind: 'signed', encode: ({ nonce }) => ({ answer: String(nonce) }) }
   })
   const { app, log } = await buildApp(t, { provider: sealed }, {
     before: (app) => { app.get('/pending', (request) => ({ pending: app.helpCenter().pending(request) })) }

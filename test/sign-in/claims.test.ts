@@ -120,10 +120,10 @@ t.test('an async claim function is refused, and its rejection is nobody\'s (H5)'
 })
 
 t.test('without jti in the token the sign-in has one all the same, for log and audit', async t => {
-  const { payload, jti } = claimsOf(acmeDesk({ credential: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: false } }))
+  const { payload, jti } = claimsOf(acmeDesk({ token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256' } }))
   t.match(jti, UUID)
   t.strictSame(Object.keys(payload), ['email', 'iat', 'nbf', 'exp'])
-  t.notOk('jti' in claimsOf(acmeDesk({ credential: { kind: 'sealed', seal: () => ({}) } })).payload)
+  t.notOk('jti' in claimsOf(acmeDesk({ token: { kind: 'signed', encode: () => ({}) } })).payload)
 })
 
 t.test('fixed claims are in every token, and what the vendor sent is where its contract says', async t => {

@@ -173,7 +173,7 @@ t.test('the refusal of the return URL is told before that of the destination', a
 
 const sign = (sso: string, key: Buffer = KEY) => createHmac('sha256', key).update(sso).digest('hex')
 
-function seal (fields: Record<string, string>): { sso: string, sig: string } {
+function signRequest (fields: Record<string, string>): { sso: string, sig: string } {
   const sso = Buffer.from(String(new URLSearchParams(fields))).toString('base64')
   return { sso, sig: sign(sso) }
 }
@@ -182,7 +182,7 @@ const SEALED: InboundContract = {
   destination: { parameter: 'return_sso_url', allowed: [`${HELP}/session/sso_login`] },
   toClaim: { nonce: 'nonce' },
   required: ['sso', 'sig'],
-  open: {
+  signedRequest: {
     parameters: ['sso', 'sig'],
     verify: ({ sso = '', sig = '' }, key) => {
       const expected = sign(sso, key)
@@ -191,24 +191,24 @@ const SEALED: InboundContract = {
   }
 }
 
-t.test('a signed request is opened first, and carried on sealed', async t => {
+t.test('a signed request is verified first, and carried on as it was signed', async t => {
   const provider = withInbound(SEALED)
-  const sealed = seal({ nonce: 'n-1', return_sso_url: `${HELP}/session/sso_login`, email: 'eve@evil.test' })
-  const { request, refusal } = readSignInRequest({ ...sealed, nonce: 'attacker', return_sso_url: 'https://evil.test' }, provider, KEY)
-  t.strictSame({ request, refusal }, { request: { ...NO_REQUEST, destination: `${HELP}/session/sso_login`, claims: { nonce: 'n-1' }, parameters: sealed }, refusal: null })
+  const signed = signRequest({ nonce: 'n-1', return_sso_url: `${HELP}/session/sso_login`, email: 'eve@evil.test' })
+  const { request, refusal } = readSignInRequest({ ...signed, nonce: 'attacker', return_sso_url: 'https://evil.test' }, provider, KEY)
+  t.strictSame({ request, refusal }, { request: { ...NO_REQUEST, destination: `${HELP}/session/sso_login`, claims: { nonce: 'n-1' }, parameters: signed }, refusal: null })
   t.strictSame(readSignInRequest(request.parameters, provider, KEY).request, request, 'what was carried is read again')
 })
 
 t.test('a forged request is none, and one that is incomplete or has no key is not even looked at', async t => {
   const provider = withInbound(SEALED)
-  const sealed = seal({ nonce: 'n-1' })
-  const forged = [{ ...sealed, sig: sign(sealed.sso, Buffer.from('other')) }, { ...sealed, sso: `${sealed.sso}x` }, { ...sealed, sig: 'a' }, { sso: 'a', sig: sealed.sig }]
+  const signed = signRequest({ nonce: 'n-1' })
+  const forged = [{ ...signed, sig: sign(signed.sso, Buffer.from('other')) }, { ...signed, sso: `${signed.sso}x` }, { ...signed, sig: 'a' }, { sso: 'a', sig: signed.sig }]
   for (const parameters of forged) t.strictSame(readSignInRequest(parameters, provider, KEY), { request: NO_REQUEST, refusal: 'wrong-signature' })
-  for (const parameters of [{}, null, undefined, { sso: sealed.sso }, { sig: sealed.sig }, { ...sealed, sig: [sealed.sig] }, { ...sealed, sso: '' }, { nonce: 'n-1' }]) {
+  for (const parameters of [{}, null, undefined, { sso: signed.sso }, { sig: signed.sig }, { ...signed, sig: [signed.sig] }, { ...signed, sso: '' }, { nonce: 'n-1' }]) {
     t.strictSame(readSignInRequest(parameters, provider, KEY), { request: NO_REQUEST, refusal: null })
   }
-  t.strictSame(readSignInRequest(sealed, provider), { request: NO_REQUEST, refusal: null })
-  const inside = readSignInRequest(seal({ nonce: 'n', return_sso_url: 'https://evil.test' }), provider, KEY)
+  t.strictSame(readSignInRequest(signed, provider), { request: NO_REQUEST, refusal: null })
+  const inside = readSignInRequest(signRequest({ nonce: 'n', return_sso_url: 'https://evil.test' }), provider, KEY)
   t.match(inside, { refusal: 'foreign-destination', request: { destination: null } })
 })
 
@@ -225,7 +225,7 @@ t.test('the host may name another page, which passes the same gate and keeps the
   }
 })
 
-t.test('a query is the vendor\'s if it has a parameter of any role, and a sealed one only if it has the seal', async t => {
+t.test('a query is the vendor\'s if it has a parameter of any role, and a signed one only if it has the signature', async t => {
   const roles: InboundContract = { returnTo: { parameters: ['to', 'old'], form: 'url' }, destination: { parameter: 'd', allowed: [] }, echo: ['state'], toClaim: { nonce: 'n' } }
   for (const name of ['to', 'old', 'd', 'state', 'nonce']) t.equal(isFromVendor({ [name]: '' }, withInbound(roles)), true, name)
   for (const query of [{}, null, undefined, { n: 'a' }, { next: '/' }, Object.create({ to: 'a' })]) t.equal(isFromVendor(query, withInbound(roles)), false)
@@ -241,6 +241,6 @@ t.test('a request is incomplete without a parameter that only the vendor can giv
   t.equal(isIncomplete(readSignInRequest({ nonce: 'n' }, provider).request, provider), true)
   t.equal(isIncomplete(readSignInRequest({ nonce: '', state: 's' }, provider).request, provider), true)
   t.equal(isIncomplete(readSignInRequest({ nonce: 'n', state: 's' }, provider).request, provider), false)
-  t.equal(isIncomplete(readSignInRequest(seal({ nonce: 'n' }), withInbound(SEALED), KEY).request, withInbound(SEALED)), false)
+  t.equal(isIncomplete(readSignInRequest(signRequest({ nonce: 'n' }), withInbound(SEALED), KEY).request, withInbound(SEALED)), false)
   t.equal(isIncomplete(readSignInRequest({ sso: 'a', sig: 'b' }, withInbound(SEALED), KEY).request, withInbound(SEALED)), true)
 })

@@ -7,7 +7,7 @@ import { readHandoff } from '../fixtures/read-handoff.ts'
 const NOW = Date.UTC(2026, 10, 21, 12, 0, 0, 789)
 const SECONDS = Math.floor(NOW / 1000)
 
-async function signIn (t: Test, user: Profile, desk: Partial<ZohoDeskOptions> = {}, options: Options = {}) {
+async function signIn (t: Test, user: Profile, desk: Partial<ZohoDeskOptions<'tier'>> = {}, options: Options = {}) {
   const { app } = await buildApp(t, { provider: buildProvider(desk), lookupUser: () => user, ...options })
   const response = await app.inject(LOGIN)
   return { response, read: () => readHandoff(response.headers.location).claims }
@@ -174,7 +174,7 @@ t.test('a user whom the host does not know any more gets no token from an old co
 const fail = () => {
   throw Object.assign(new Error('column of s3cr3t'), { statusCode: 418, headers: { location: '//evil.example' } })
 }
-const failing: [title: string, user: Profile, desk: Partial<ZohoDeskOptions>][] = [
+const failing: [title: string, user: Profile, desk: Partial<ZohoDeskOptions<'tier'>>][] = [
   ['a claim function', ada, { claims: { tier: fail } }],
   ['a getter of the user', Object.defineProperty({ ...ada }, 'firstName', { get: fail }), {}]
 ]

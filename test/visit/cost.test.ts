@@ -1,14 +1,13 @@
 import { createHmac } from 'node:crypto'
 import Fastify, { type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
-import * as helpCenters from '../../lib/index.ts'
+import { fastifyHelpCenter, type Provider } from '../../lib/index.ts'
+import * as presets from '../../lib/providers/index.ts'
 import { COOKIE_SECRET, ENDPOINT, HELP_CENTER, HOME, LOGIN, LOGOUT, SECRET } from '../fixtures/build-app.ts'
 import { encodeQuery, ESCAPED_UNITS, findCostly, MAX_HEAD, UNITS, type Field } from '../fixtures/cost.ts'
 import { ed25519, rsa } from '../fixtures/key-pairs.ts'
 import { ADA, OWN_FETCH } from '../fixtures/vendor-app.ts'
 
-const { fastifyHelpCenter, defineProvider, default: _, 'module.exports': __, ...presets } = helpCenters
-type Provider = helpCenters.Provider
 
 const options = { secret: SECRET, helpCenterUrl: `${HELP_CENTER}/` }
 const PROVIDERS: Readonly<Record<keyof typeof presets, Provider>> = {
@@ -197,11 +196,11 @@ function tokenFields (visit: Visit): Field[] {
 }
 
 function routeFields (provider: Provider, visit: Visit): Field[] {
-  const { inbound: { returnTo, destination, echo = [], toClaim = {}, open }, logoutError, returnOrigins } = provider
+  const { inbound: { returnTo, destination, echo = [], toClaim = {}, signedRequest }, logoutError, returnOrigins } = provider
   const page = [destination?.allowed[0] ?? (returnTo?.form === 'url' ? `${returnOrigins[0]}/` : '/'), ''] as const
   const pages = returnTo?.parameters ?? []
   const names = [
-    pages, destination?.parameter ?? [], echo, Object.keys(toClaim), open?.parameters ?? [], 'unknown'
+    pages, destination?.parameter ?? [], echo, Object.keys(toClaim), signedRequest?.parameters ?? [], 'unknown'
   ].flat()
   const ask = (url: string, names: string[], headers: Record<string, string> = {}) => ({
     ...PARAMETER,

@@ -118,7 +118,7 @@ t.test('a client that leaves while a vault is asked for the key of its signed re
   const arrival = new EventEmitter()
   const provider = acmeDesk({
     secret: () => { arrival.emit('asked'); return new Promise(() => {}) },
-    inbound: { open: { parameters: ['sso'], verify: (request) => request } }
+    inbound: { signedRequest: { parameters: ['sso'], verify: (request) => request } }
   })
   const { app, log } = await buildApp(t, { provider, cookie: { secret: COOKIE_SECRET }, hookTimeout: 500 })
   const asked = once(arrival, 'asked')
