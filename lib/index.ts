@@ -23,7 +23,8 @@ export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
 export type { CreateSignInOptions, HelpCenter, PendingSignIn } from './host/help-center.ts'
 export type { FastifyHelpCenterOptions, HelpCenterCookieOptions } from './options/options.ts'
 export type {
-  Algorithm, ClaimSource, HandoffContract, InboundContract, Key, Parameters, Provider, ProviderContract, Secret, TokenFormat
+  Algorithm, ClaimSource, HandoffContract, InboundContract, Key, Parameters, Provider, ProviderContract, Secret,
+  TokenFormat
 } from './contract/contract.ts'
 export type { Instant, TimeContract, TimeFormat, TimeRules, TimeUnit } from './contract/time-contract.ts'
 export type { ClaimOptions, KnownClaims } from './contract/claim-sources.ts'

@@ -13,12 +13,13 @@ type ErrorPageHook = (
 ) => Awaitable<string>
 type RouteOptions = Omit<RouteShorthandOptions, 'exposeHeadRoute' | 'prefixTrailingSlash' | 'errorHandler'>
 
+/** The plugin's own cookies. */
 export interface HelpCenterCookieOptions {
   /**
-   * Key material of the plugin's own cookies: 32 bytes or more, or several for a rotation, of which the first signs and
-   * all are accepted.
+   * Key material: 32 bytes or more; for a rotation an array, of which the first signs and all are accepted. Required
+   * where `provider` or its secret is a function, and where that secret is shorter.
    *
-   * @default derived from the provider's secret, where that is a plain value; else it is required
+   * @default derived from the provider's secret
    */
   secret?: string | Buffer | readonly (string | Buffer)[] | undefined
   /**
@@ -30,71 +31,77 @@ export interface HelpCenterCookieOptions {
   /**
    * First part of the cookies' names.
    *
-   * @default help-center
+   * @default 'help-center'
    */
   name?: string | undefined
 }
 
+/** The options of the plugin. */
 export interface FastifyHelpCenterOptions {
   /**
-   * The vendor's contract, such as `zohoDesk({ … })`. The function form serves many brands or tenants from one
-   * registration; for `undefined` the answer is 404. Decide by route or by an exact table, not by an unchecked header.
+   * What a preset such as `zohoDesk({ … })` returns. A function serves many brands or tenants from one registration; if
+   * it returns `undefined`, the answer is 404. Decide by route or by an exact table, not by an unchecked header.
    */
   provider: Provider | ((request: FastifyRequest, context: HookContext) => Awaitable<Provider | undefined>)
   /**
-   * Tells several registrations in one app apart; part of cookie names. 1–32 letters, digits, "-" or "_".
+   * Distinguishes several registrations in one app, and is part of cookie names. 1–32 letters, digits, "-" or "_".
    *
-   * @default default
+   * @default 'default'
    */
   name?: string | undefined
-  /** Fastify's own. */
+  /**
+   * Path before those of the routes, as for any Fastify plugin.
+   *
+   * @default ''
+   */
   prefix?: string
   /**
-   * Who is this? The user, or `null` for a visitor who is not signed in. It may read anything the request carries: a
-   * session, a bearer token. Required while the login route or `tokenPath` is mounted.
+   * Looks up who is visiting: the user, or `null` for a visitor who is not signed in. It may read anything the request
+   * carries: a session, a bearer token. Required while the login route or `tokenPath` is mounted.
    */
   lookupUser?: LookupUserHook | undefined
   /**
    * Where the host signs people in: a path or URL, or a function of the request and `next`. To the string form the
    * plugin adds the parameter `next`, its own login route with the checked parameters.
    *
-   * @default 401 instead
+   * @default none: visitors who are not signed in get a 401
    */
   signInPage?: string | ((request: FastifyRequest, next: string, context: HookContext) => Awaitable<string>) | undefined
   /**
-   * Name of that parameter.
+   * Name of the parameter that is added to `signInPage`.
    *
-   * @default next
+   * @default 'next'
    */
   nextParam?: string | undefined
   /**
    * Maps the host's user to a profile; an unknown key in it is an error.
    *
-   * @default the user has the profile's keys
+   * @default the user itself, of which only the keys of a profile are read
    */
   profile?: UserHook<Profile> | undefined
   /**
-   * May this user enter the help center? `false`: 403.
+   * Whether this user may enter the help center; `false` is a 403.
    *
    * @default every user may
    */
   authorize?: UserHook<boolean> | undefined
   /**
-   * Take every e-mail address for verified.
+   * Treat every e-mail address as verified. Otherwise a profile without `emailVerified: true` gets no token: vendors
+   * join accounts by e-mail, so an address that anybody can claim is an account that anybody can take over.
    *
-   * @default false, and a profile without `emailVerified: true` gets no token: vendors join accounts by e-mail, so an address that anybody can claim is an account that anybody can take over
+   * @default false
    */
   assumeEmailVerified?: boolean | undefined
   /**
    * Path of the login route, the vendor's *Remote Login URL*; `false`: none.
    *
-   * @default /help-center/login
+   * @default '/help-center/login'
    */
   loginPath?: string | false | undefined
   /**
    * Path of the logout route, the vendor's *Remote Logout URL*; `false`: none.
    *
-   * @default /help-center/logout
+   * @default '/help-center/logout'
    */
   logoutPath?: string | false | undefined
   /**
@@ -104,16 +111,16 @@ export interface FastifyHelpCenterOptions {
    * @default false
    */
   tokenPath?: string | false | undefined
-  /** Ends the host's session. It is called for visitors without one too, so it must not mind. */
+  /** Ends the host's session. It is also called for visitors without a session and must tolerate that. */
   onLogout?: ((request: FastifyRequest, reply: FastifyReply, context: HookContext) => Awaitable<void>) | undefined
   /**
    * Where a visitor lands after signing out: a path of the host or a URL of the help center.
    *
-   * @default the page of the help center that the vendor names, else its home page
+   * @default the page that the vendor names, else the home page of the help center
    */
   afterLogout?: string | undefined
   /**
-   * Audit hook, awaited after a token was made and before it is sent. If it fails, the log says so and the sign-in goes
+   * Audit hook, awaited after a token was made and before it is sent. If it fails, that is logged and the sign-in goes
    * on.
    */
   onSignIn?: ((event: SignInEvent, context: HookContext) => Awaitable<void>) | undefined
@@ -131,15 +138,18 @@ export interface FastifyHelpCenterOptions {
    * @default 100
    */
   maxPendingLookups?: number | undefined
+  /** The plugin's own cookies. */
   cookie?: HelpCenterCookieOptions | undefined
   /**
-   * HTML of the error page, in place of the small plain one; `false` passes errors to the host's error handler. It
-   * answers every refusal that a browser sees, on our routes and where `reply.helpCenterRedirect()` was called. The
-   * plugin's headers apply to it, so set a `content-security-policy` of your own if it needs styles or scripts.
+   * Returns the HTML of the error page; `false` passes errors to the host's error handler. The page answers every
+   * refusal that a browser sees, on the plugin's routes and where `reply.helpCenterRedirect()` was called. The plugin's
+   * headers apply to it: set your own `content-security-policy` if it needs styles or scripts.
+   *
+   * @default a small plain page
    */
   errorPage?: false | ErrorPageHook | undefined
   /**
-   * Fastify route options for each route: `preHandler`, `config`, `constraints` … Routes are hidden from OpenAPI unless
+   * Fastify's route options, by route: `preHandler`, `config`, `constraints` … Routes are hidden from OpenAPI unless
    * `schema` is given.
    */
   routeOptions?: {

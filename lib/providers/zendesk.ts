@@ -45,9 +45,7 @@ export interface ZendeskPrivilegedClaims extends ClaimOptions<typeof PRIVILEGED_
 export interface ZendeskOptions {
   /** Origin of the account, `https://acme.zendesk.com`: tokens go there, whichever domain a brand is mapped to. */
   zendeskUrl: string | undefined
-  /**
-   * The *Shared secret*, pasted unchanged: its text is the key. Or a function that is called for it once per request.
-   */
+  /** The *Shared secret*, pasted unchanged: its text is the key. Or a function, called for it once per request. */
   secret: Secret | undefined
   /** Home page of the help center, where visitors land who arrive without a return URL. */
   helpCenterUrl: string | undefined

@@ -62,6 +62,24 @@ t.test('a form has the token in its body, and everything else in its address', a
   t.strictSame(handoff, { method: 'POST', url: 'https://help.example.com/in?brand=1&return_to=https%3A%2F%2Fhelp.example.com%2F&state=s+1', fields: TOKEN })
 })
 
+t.test('a form may have return URL and echoed values as fields, and then nothing of them in its address', async (t) => {
+  const template = `${endpoint}&return_to=&state=old`
+  const provider = acmeDesk({
+    handoff: { kind: 'form', endpoint: template, returnParameter: 'return_to', parametersIn: 'fields' }
+  })
+  const requested = { ...NO_REQUEST, echo: { state: 's 1', jwt: 'attacker' } }
+  t.strictSame(JSON.parse(JSON.stringify(makeHandoff(TOKEN, PAGE, requested, provider))), {
+    method: 'POST', url: 'https://help.example.com/in?brand=1', fields: { return_to: PAGE, state: 's 1', jwt: 'a.b.c' }
+  })
+  const tokenOnly = acmeDesk({ handoff: { kind: 'form', endpoint, parametersIn: 'fields' } })
+  t.strictSame({ ...makeHandoff(TOKEN, PAGE, NO_REQUEST, tokenOnly) }.url, endpoint)
+})
+
+t.test('a vendor that sends no return URL gets it as a whole', async (t) => {
+  t.equal(makeHandoff(TOKEN, PAGE, NO_REQUEST, acmeDesk({ inbound: {} })).url,
+    `https://help.example.com/signin/jwt/auth?return_to=${encodeURIComponent(PAGE)}&jwt=a.b.c`)
+})
+
 t.test('a fragment is the bare token, behind the query', async t => {
   const provider = acmeDesk({ inbound: { returnTo: { parameters: ['redirect'], form: 'path' } }, handoff: { kind: 'fragment', endpoint, returnParameter: 'redirect' } })
   t.strictSame(makeHandoff(TOKEN, PAGE, NO_REQUEST, provider), { method: 'GET', url: 'https://help.example.com/in?brand=1&redirect=%2Fportal%2Fen%2Fkb%3Fa%3Db%23c#a.b.c' })

@@ -4,7 +4,7 @@
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import helpCenter, {
-  defineProvider, fastifyHelpCenter, zohoDesk,
+  defineProvider, fastifyHelpCenter, fullName, pickKnownClaims, zohoDesk,
   type CheckedProfile, type FastifyHelpCenterOptions, type Handoff, type HelpCenter, type HelpCenterError,
   type HelpCenterErrorCode, type HookContext, type Profile, type Provider, type ProviderContract, type SignIn,
   type SignInEvent, type PendingSignIn, type UserType
@@ -95,6 +95,27 @@ export function testing (): void {
   verifyJws('a.b.c', { key: 'x', algorithm: 'none' })
 }
 
+/** Claims of one's own, listed by name. */
+export const ownClaims = zohoDesk<'department' | 'plan'>({
+  signInEndpoint,
+  secret,
+  helpCenterUrl: '',
+  claims: { first_name: true, last_name: 'name', department: 'organization', plan: ({ custom }) => custom?.['plan'] }
+})
+
+/** The least that a contract needs. */
+export const contract: ProviderContract = {
+  id: 'acme',
+  displayName: 'Acme',
+  helpCenterUrl: 'https://acme.example/',
+  inbound: {},
+  token: { kind: 'jwt', parameter: 'token', algorithm: 'HS256' },
+  secret,
+  claims: { email: 'email', ...pickKnownClaims({ name: true }, { name: fullName }) },
+  time: { claims: { exp: 'end' } },
+  handoff: { kind: 'form', endpoint: 'https://acme.example/in', returnParameter: 'page', parametersIn: 'fields' }
+}
+
 /** What must not compile. */
 export function mistakes (app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): void {
   // @ts-expect-error -- the provider is required
@@ -127,6 +148,18 @@ export function mistakes (app: FastifyInstance, request: FastifyRequest, reply: 
   zohoDesk({ signInEndpoint, secret })
   // @ts-expect-error -- a unit of time
   zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', timeClaims: { unit: 'minutes' } })
+  // @ts-expect-error -- a claim that the preset does not know, with a known one misspelled
+  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', claims: { fist_name: true } })
+  // @ts-expect-error -- a claim that was not listed
+  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: 'organization' } })
+  // @ts-expect-error -- misspelled beside a listed one
+  zohoDesk<'department'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: 'organization', dept: 'id' } })
+  // @ts-expect-error -- a listed claim has no usual place
+  zohoDesk<'department'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: true } })
   // @ts-expect-error -- a key of the profile
-  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', claims: { x: 'password' } })
+  zohoDesk<'x'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { x: 'password' } })
+  // @ts-expect-error -- the custom object as a whole is no claim
+  defineProvider({ ...contract, claims: { custom: 'custom' } })
+  // @ts-expect-error -- a preset that was not called
+  app.register(helpCenter, { provider: zohoDesk })
 }

@@ -8,7 +8,6 @@ import { encodeQuery, ESCAPED_UNITS, findCostly, MAX_HEAD, UNITS, type Field } f
 import { ed25519, rsa } from '../fixtures/key-pairs.ts'
 import { ADA, OWN_FETCH } from '../fixtures/vendor-app.ts'
 
-
 const options = { secret: SECRET, helpCenterUrl: `${HELP_CENTER}/` }
 const PROVIDERS: Readonly<Record<keyof typeof presets, Provider>> = {
   canny: presets.canny(options),
@@ -196,7 +195,8 @@ function tokenFields (visit: Visit): Field[] {
 }
 
 function routeFields (provider: Provider, visit: Visit): Field[] {
-  const { inbound: { returnTo, destination, echo = [], toClaim = {}, signedRequest }, logoutError, returnOrigins } = provider
+  const { inbound, logoutError, returnOrigins } = provider
+  const { returnTo, destination, echo = [], toClaim = {}, signedRequest } = inbound
   const page = [destination?.allowed[0] ?? (returnTo?.form === 'url' ? `${returnOrigins[0]}/` : '/'), ''] as const
   const pages = returnTo?.parameters ?? []
   const names = [
