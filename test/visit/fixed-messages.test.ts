@@ -14,9 +14,9 @@ const TELLING = /canary|private\.example|internal\.example|x-detail/
 
 const cookie = { secret: COOKIE_SECRET }
 const withClaim = (make: () => unknown) => ({ claims: { email: 'email', team: wrong(make) } } as const)
-const open = (verify: () => unknown) => ({ inbound: { open: { parameters: ['sso'], verify: wrong(verify) } } })
-const seal = (run: () => unknown): Partial<ProviderContract> => (
-  { credential: { kind: 'sealed', seal: wrong(run) } })
+const verifying = (verify: () => unknown) => ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(verify) } } })
+const encode = (run: () => unknown): Partial<ProviderContract> => (
+  { token: { kind: 'signed', encode: wrong(run) } })
 const getter = (target: object) => Object.defineProperty(target, 'name', { get: raise, enumerable: true })
 const contracts: Record<string, [contract: Partial<ProviderContract>, code: string]> = {
   'a claim\'s function that throws': [withClaim(raise), 'INVALID_CLAIM'],
@@ -26,12 +26,12 @@ const contracts: Record<string, [contract: Partial<ProviderContract>, code: stri
   'a proxy that it returns': [withClaim(() => new Proxy({}, { ownKeys: raise, getPrototypeOf: raise })), 'INVALID_CLAIM'],
   'a promise beside a getter': [withClaim(() => getter({ late: Promise.reject(new Error(CANARY)) })), 'INVALID_CLAIM'],
   'a rejected promise as a claim': [withClaim(() => Promise.reject(new Error(CANARY))), 'INVALID_CLAIM'],
-  'a seal that throws': [seal(raise), 'HOOK_FAILED'],
-  'a seal that rejects': [seal(async () => raise()), 'HOOK_RESULT'],
-  'a getter of what seal returns': [seal(() => getter({})), 'HOOK_FAILED'],
-  'a verify that throws': [open(raise), 'HOOK_FAILED'],
-  'a verify that rejects': [open(async () => raise()), 'HOOK_RESULT'],
-  'a getter of what verify returns': [open(() => getter({})), 'HOOK_FAILED']
+  'an encode that throws': [encode(raise), 'HOOK_FAILED'],
+  'an encode that rejects': [encode(async () => raise()), 'HOOK_RESULT'],
+  'a getter of what encode returns': [encode(() => getter({})), 'HOOK_FAILED'],
+  'a verify that throws': [verifying(raise), 'HOOK_FAILED'],
+  'a verify that rejects': [verifying(async () => raise()), 'HOOK_RESULT'],
+  'a getter of what verify returns': [verifying(() => getter({})), 'HOOK_FAILED']
 }
 for (const [title, [contract, code]] of Object.entries(contracts)) {
   t.test(`neither browser nor log gets the message of ${title} (X18, L3)`, async (t) => {

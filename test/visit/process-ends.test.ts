@@ -111,7 +111,7 @@ const ownRoute = (run: (app: FastifyInstance, hook: Hook) => unknown) => (app: F
   app.get('/own', async () => ({ answer: await run(app, hook) }))
 }
 const createSignIn = ownRoute((app) => app.helpCenter().createSignIn(ada))
-const seal = custom((hook) => ({ credential: { kind: 'sealed', seal: wrong(hook) } }))
+const encode = custom((hook) => ({ token: { kind: 'signed', encode: wrong(hook) } }))
 
 const isValue = true as const
 const PROFILE_KEYS = [
@@ -130,10 +130,10 @@ const places: Place[] = [
   { title: 'onSignIn returns', options: (hook) => ({ ...isUser, onSignIn: wrong(hook) }), mayPass: true },
   { title: 'onLogout returns', options: (hook) => ({ onLogout: wrong(hook) }), target: LOGOUT, mayPass: true },
   { title: 'a claim\'s function returns', options: claim },
-  { title: 'seal of a provider returns', options: seal },
+  { title: 'encode of a provider returns', options: encode },
   {
     title: 'verify of a provider returns',
-    options: custom((hook) => ({ inbound: { open: { parameters: ['sso'], verify: wrong(hook) }, toClaim: { nonce: 'nonce' } } })),
+    options: custom((hook) => ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(hook) }, toClaim: { nonce: 'nonce' } } })),
     target: `${LOGIN}?sso=a`
   },
   {
@@ -142,7 +142,7 @@ const places: Place[] = [
     target: '/own',
     after: ownRoute((app) => app.helpCenter().signOutUrl())
   },
-  { title: 'for createSignIn(), seal returns', options: seal, target: '/own', after: createSignIn },
+  { title: 'for createSignIn(), encode returns', options: encode, target: '/own', after: createSignIn },
   { title: 'for createSignIn(), a claim\'s function returns', options: claim, target: '/own', after: createSignIn },
   {
     title: 'for createSignIn(), secret returns',

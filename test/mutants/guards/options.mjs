@@ -32,12 +32,28 @@ const copies = [
   ])
 ]
 
-const checkToken = breaking('lib/contract/check-token.ts', ['test/contract/define-provider.test.ts'], [
-  ['provider: any algorithm', "assertOption(isKnown, 'credential.algorithm'", "assertOption(true, 'credential.algorithm'"],
-  ['provider: jti and time claims may be named', 'assertOption(!reserved.includes(name),', 'assertOption(true,'],
-  ['provider: tokens of a day', 'MAX_LIFETIME = 600', 'MAX_LIFETIME = 86_400'],
-  ['provider: the back-dating is on top', 'max: maxLifetime - backdate,', 'max: maxLifetime,']
-])
+const contract = ['test/contract/define-provider.test.ts']
+const checks = [
+  ...breaking('lib/contract/check-token.ts', contract, [
+    ['provider: any algorithm', "assertOneOf(algorithm, ['HS256', 'HS512', 'RS256', 'EdDSA'], 'token.algorithm')", '']
+  ]),
+  ...breaking('lib/contract/claim-sources.ts', contract, [
+    ['provider: jti and time claims may be named', 'assertOption(!RESERVED.includes(name),', 'assertOption(true,'],
+    ['provider: custom as a whole', "filter((key) => key !== 'custom')", 'filter(() => true)']
+  ]),
+  ...breaking('lib/contract/check-claims.ts', contract, [
+    ['provider: a required claim that nothing fills', 'assertOption(filled.includes(name),', 'assertOption(true,']
+  ]),
+  ...breaking('lib/contract/check-inbound.ts', contract, [
+    ['provider: a required parameter without a role', 'assertOption(names.includes(name),', 'assertOption(true,'],
+    ['provider: an empty list of parameters', 'assertOption(names.length > 0,', 'assertOption(true,']
+  ]),
+  ...breaking('lib/contract/resolve-time.ts', contract, [
+    ['provider: tokens of a day', 'MAX_LIFETIME = 600', 'MAX_LIFETIME = 86_400'],
+    ['provider: the back-dating is on top', 'longest = maxLifetime - backdate', 'longest = maxLifetime'],
+    ['provider: a session without an end', " || Object.values(claims).includes('sessionEnd')", '']
+  ])
+]
 
 const url = breaking('lib/contract/url-option.ts', ['test/contract/url-option.test.ts'], [
   ['URL option: plain http', "if (!LOOPBACK.test(url.hostname)) throw refuse('Use https: a token travels here')", ''],
@@ -54,18 +70,20 @@ const url = breaking('lib/contract/url-option.ts', ['test/contract/url-option.te
 ])
 
 const resolve = breaking('lib/options/resolve-options.ts', ['test/options/options.test.ts'], [
-  ['options: unknown ones are ignored', 'raw = readOptions(raw, OPTION_NAMES)', ''],
+  ['options: unknown ones are ignored', 'raw = readOptions<FastifyHelpCenterOptions & RegisterOptions>(raw, OPTIONS)', ''],
   ['options: e-mails count as verified', 'raw.assumeEmailVerified ?? false', 'raw.assumeEmailVerified ?? true', ['test/routes/refusals.test.ts']],
   ['options: no look-up, no refusal', "assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser'", "assertOption(true, 'lookupUser'"],
   ['options: any afterLogout', "assertOption(isKnown, 'afterLogout'", "assertOption(true, 'afterLogout'"],
-  ['options: any cookie secret', "assertSecret(secret, 'cookie.secret', ", 'void ('],
+  ['options: any cookie secret', "assertSecret(secret, 'cookie.secret')", ''],
+  ['options: a short secret of the provider will do', 'if (fault === null) return secret', 'return secret'],
+  ['options: a preset that was not called', 'if (preset !== undefined)', 'if (false)'],
   ['options: a cookie without Secure', 'const { secure = true,', 'const { secure = false,'],
   ['options: any sign-in page', "typeof signInPage === 'function' || isHostAddress(signInPage)", "typeof signInPage === 'function' || true"]
 ])
 
 const preset = breaking('lib/providers/zoho-desk.ts', ['test/providers/zoho-desk.test.ts'], [
-  ['Zoho Desk: another claim in the place of the e-mail', "{ ...nameClaimSources(claims, KNOWN_CLAIMS), email: 'email' }",
-    "{ email: 'email', ...nameClaimSources(claims, KNOWN_CLAIMS) }"],
+  ['Zoho Desk: another claim in the place of the e-mail', "{ ...pickClaims(claims, KNOWN_CLAIMS), email: 'email' }",
+    "{ email: 'email', ...pickClaims(claims, KNOWN_CLAIMS) }"],
   ['Zoho Desk: any endpoint', "assertOption(pathname.endsWith('/signin/jwt/auth'),", 'assertOption(true,']
 ])
 
@@ -86,4 +104,4 @@ const scopes = [
   ])
 ]
 
-export const options = [...secret, ...define, ...copies, ...checkToken, ...url, ...resolve, ...preset, ...scopes]
+export const options = [...secret, ...define, ...copies, ...checks, ...url, ...resolve, ...preset, ...scopes]

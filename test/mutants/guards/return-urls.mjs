@@ -41,10 +41,10 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
   ['parameters: unchecked in what is remembered', '{ [name]: toReturnValue(checked.url, provider) }', '{ [name]: String(untrustedReturnTo) }'],
   ['request: any destination', 'const isForeign = url !== null && destination?.allowed.includes(url) !== true', 'const isForeign = false'],
   ['request: any text is echoed', ' && OPAQUE.test(value)', ''],
-  ['request: a forged signature', 'if (opened === null)', 'if (false)'],
-  ['request: what stands beside the signed one counts', 'readRoles(opened, provider)', 'readRoles({ ...opened, ...Object(untrusted) }, provider)'],
-  ['request: what verify returns is not looked at', "callForParameters('inbound.open.verify', () => open.verify(sealed, key))", 'open.verify(sealed, key)', [`${SIGNED}#is not opened by verify`]],
-  ['request: a part of a signed one is enough', 'Object.keys(sealed).length === open.parameters.length', 'Object.keys(sealed).length > 0'],
+  ['request: a forged signature', 'if (verified === null)', 'if (false)'],
+  ['request: what stands beside the signed one counts', 'readRoles(verified, provider)', 'readRoles({ ...verified, ...Object(untrusted) }, provider)'],
+  ['request: what verify returns is not looked at', "callForParameters('inbound.signedRequest.verify', () => signedRequest.verify(signed, key))", 'signedRequest.verify(signed, key)', [`${SIGNED}#is not opened by verify`]],
+  ['request: a part of a signed one is enough', 'Object.keys(signed).length === signedRequest.parameters.length', 'Object.keys(signed).length > 0'],
   ['request: more than a cookie holds', 'if (countCharacters(opaque) > MAX_OPAQUE)', 'if (false)', [LONG]],
   ['request: a page for which the cookie has no room', 'checked.url.length <= room', 'true', [LONG]]
 ])
