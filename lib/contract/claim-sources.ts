@@ -19,7 +19,7 @@ const SOURCE_CURE = `Expected a function of the profile, or one of ${SOURCE_KEYS
 /** The claims that a preset knows, and from where `true` takes each; `null` where a profile has no such place. */
 export type KnownClaims = Readonly<Record<string, ClaimSource | null>>
 
-/** The type of a `claims` option: a known claim comes from its usual place (`true`) or from a source of its own. */
+/** The type of a `claims` option: `true` takes a known claim from its usual place, a source from anywhere else. */
 export type ClaimOptions<Known extends KnownClaims> = {
   readonly [Name in keyof Known]?: ClaimSource | (Known[Name] extends null ? never : true) | undefined
 }
@@ -42,7 +42,7 @@ export function pickKnownClaims<Known extends KnownClaims> (
 }
 
 /**
- * The same for an open list: further claims are welcome, with a source of their own.
+ * The same for an open list: any other claim may be asked for, if it names its source.
  *
  * @param option name of the option, for messages
  * @throws FST_HELP_CENTER_INVALID_OPTION

@@ -49,7 +49,7 @@ export interface InboundContract {
   } | undefined
 }
 
-/** What proves who the visitor is: a JWT, or a signed format of the vendor's own. */
+/** What proves who the visitor is: a JWT, or the vendor's own signed format. */
 export type TokenFormat =
   | {
     kind: 'jwt'
@@ -58,7 +58,7 @@ export type TokenFormat =
     algorithm: Algorithm
     /** The header's `kid`. @default none */
     keyId?: string | undefined
-    /** Whether each token has an id of its own, the claim `jti`. @default false */
+    /** Whether each token has a unique id, the claim `jti`. @default false */
     jti?: boolean | undefined
   }
   | {

@@ -2,7 +2,7 @@ import { checkAs, readOptions, type Keys } from './check-option.ts'
 import type { Provider, ProviderContract } from './contract.ts'
 import { createProvider } from './define-provider.ts'
 
-/** Fields of a contract that presets offer as options of their own. */
+/** The options of presets that fill a field of the contract, by field. */
 const OPTION_OF_FIELD = {
   'time.lifetime': 'lifetime',
   'time.backdate': 'backdate',

@@ -43,7 +43,7 @@ export function defineProvider (contract: ProviderContract): Provider {
   return checkAs('defineProvider', FIELDS, () => createProvider(contract))
 }
 
-/** The same for presets, whose errors have names of their own. */
+/** The same for presets, whose errors begin with another name. */
 export function createProvider (contract: ProviderContract): Provider {
   const { secret: given, ...rest } = readOptions(contract, KEYS)
   // Bytes are copied: a host may wipe its own after use.

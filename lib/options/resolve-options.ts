@@ -154,7 +154,7 @@ function resolveCookie (
 
 const COOKIE_CURE = 'Pass 32 random bytes or more'
 
-/** The provider's secret serves for the cookies too, through a label of their own, where it is a plain value. */
+/** Keys for the cookies are derived from the provider's secret, under another label, if it is a plain value. */
 function findProviderSecret (provider: FastifyHelpCenterOptions['provider']): string | Buffer {
   const secret = typeof provider === 'function' || !provider.hasFixedSecret ? undefined : provider.secret()
   if (typeof provider === 'function' || (typeof secret !== 'string' && !Buffer.isBuffer(secret))) {

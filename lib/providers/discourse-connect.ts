@@ -3,7 +3,7 @@ import { errors } from '../errors.ts'
 import type { ClaimValue } from '../types.ts'
 import type { Parameters } from '../contract/contract.ts'
 
-/** What a signed request says, or `null` if its signature is wrong. */
+/** The parameters of a signed request, or `null` if its signature is wrong. */
 export function verifyRequest ({ sso = '', sig = '' }: Parameters, key: Buffer): Parameters | null {
   const expected = Buffer.from(sign(sso, key))
   const actual = Buffer.from(sig)
@@ -18,7 +18,7 @@ export function encodeAnswer (claims: Readonly<Record<string, ClaimValue>>, key:
   return { sso, sig: sign(sso, key) }
 }
 
-/** Booleans as words, lists with commas, the members of an object as fields of their own. */
+/** Booleans as words, lists with commas, each member of an object as a separate field. */
 function toFields (name: string, value: ClaimValue | null): Array<[string, string]> {
   if (value === null) return []
   if (Array.isArray(value)) return [[name, toList(name, value)]]
@@ -28,7 +28,7 @@ function toFields (name: string, value: ClaimValue | null): Array<[string, strin
 
 /** A group whose name has a comma would be two groups, the second of them perhaps one with rights. */
 function toList (name: string, entries: readonly ClaimValue[]): string {
-  // Claims have no prototype, so a list of them has no methods of its own.
+  // Claims have no prototype, so a list of them has no methods.
   const isPlain = Array.from(entries).every((entry) => typeof entry !== 'object' && !String(entry).includes(','))
   if (isPlain) return Array.from(entries, String).join(',')
   throw new errors.InvalidClaim(name, 'an entry that is not text or has a comma', 'Discourse splits lists at commas')

@@ -27,7 +27,7 @@ const KNOWN_CLAIMS = {
    */
   require_activation: null,
   suppress_welcome_message: null,
-  /** An object with fields of your own, each sent as `custom.<name>`. */
+  /** An object with your own fields, each sent as `custom.<name>`. */
   custom: ({ custom }: CheckedProfile) => custom
 } as const
 const PRIVILEGED_CLAIMS = {

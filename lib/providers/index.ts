@@ -1,4 +1,4 @@
-/** Every preset, one line each; a vendor of your own needs no more than `defineProvider`. */
+/** Every preset, one line each: the entry and `require()` take them from here. */
 export * from './canny.ts'
 export * from './discourse.ts'
 export * from './featurebase.ts'

@@ -49,7 +49,7 @@ export interface MintlifyOptions {
    */
   sessionLifetime?: number | undefined
   /**
-   * Where tokens go. Whether docs below a path of their own, such as `https://example.com/docs`, have it below that
+   * Where tokens go. Whether docs below a path, such as `https://example.com/docs`, have it below that
    * path is not documented; if so, set it.
    *
    * @default `/login/jwt-callback` on the origin of `helpCenterUrl`

@@ -10,7 +10,7 @@ const KNOWN_CLAIMS = {
    * of the e-mail decides.
    */
   account_id: null,
-  /** The same by an id of your own. */
+  /** The same by your own id. */
   account_external_id: null
 } as const
 

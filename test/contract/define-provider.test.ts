@@ -343,3 +343,9 @@ t.test('jti is optional', async (t) => {
   const { token } = acmeDesk({ token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256' } })
   t.strictSame({ ...token }, { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256' })
 })
+
+t.test('what a getter of the contract throws is left as it is', async (t) => {
+  const contract = { ...CONTRACT }
+  Object.defineProperty(contract, 'id', { enumerable: true, get () { throw new RangeError('of the host') } })
+  t.throws(() => defineProvider(contract), { name: 'RangeError', message: 'of the host' })
+})

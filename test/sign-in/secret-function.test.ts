@@ -114,7 +114,7 @@ t.test('why there is no secret goes on for the log: name, code and place, kind o
     [() => new Promise(() => {}), 'FST_HELP_CENTER_HOOK_TIMEOUT'], [() => undefined, 'nothing'],
     [async () => '', 'nothing'], [() => 7, 'a value of type number'], [() => [SECRET], 'a value of type object'],
     [() => SECRET.slice(0, 5), 'a secret of 5 bytes'],
-    [async () => `${SECRET}\n`, 'a secret with white space at an end'], [() => 'a'.repeat(64), 'one character repeated']
+    [async () => `${SECRET}\n`, 'a secret with leading or trailing white space'], [() => 'a'.repeat(64), 'one character repeated']
   ]
   for (const [secret, name] of rows) t.strictSame(await failureOf(secret), { name }, name)
 })
