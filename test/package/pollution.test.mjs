@@ -13,12 +13,19 @@ import ts from 'typescript'
 const DIST = join(import.meta.dirname, '../../dist')
 
 /**
- * JSON, as it comes over the network. The object is a destination, a source of a claim, claims and headers in one; the
- * queries of the apps have `x` and `as`, to which some of it listens.
+ * JSON, as it comes over the network. The object is a destination, a source of a claim, claims, headers and a nonce in
+ * one; the queries of the apps have `x` and `as`, to which some of it listens.
  */
 const VALUES = [
   true, false, 1, 'https://evil.example/', '//evil.example/', ['x', 'https://evil.example'],
-  { parameter: 'x', allowed: ['https://evil.example/'], as: 'email', email: 'root@evil.example', location: 'https://evil.example/' }
+  {
+    parameter: 'x',
+    allowed: ['https://evil.example/'],
+    as: 'email',
+    email: 'root@evil.example',
+    location: 'https://evil.example/',
+    script: 'a-nonce'
+  }
 ].map((value) => JSON.stringify(value))
 
 /** Names by which a polluted prototype took over accounts, or could have. */

@@ -1,6 +1,5 @@
 import t from 'tap'
 import { createHmac } from 'node:crypto'
-import type { Socket } from 'node:net'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { discourse, zohoDeskAsap } from '../../lib/index.ts'
@@ -128,7 +127,7 @@ const rows: Row[] = [
 
 /** Waits for what has to come; a test that waits in vain fails by its next assertion. */
 async function until (condition: () => boolean): Promise<void> {
-  for (let i = 0; i < 4000 && !condition(); i++) await wait(2)
+  for (let i = 0; i < 2500 && !condition(); i++) await wait(2)
 }
 
 for (const { title, result, options, target, headers = {}, after, status } of rows) {
@@ -154,9 +153,9 @@ for (const { title, result, options, target, headers = {}, after, status } of ro
       await until(() => left === round * CAP)
     }
     t.equal(left, 20 * CAP, 'a hundred clients came and left')
-    t.equal(hook.peak, CAP)
     t.equal(hook.calls, CAP)
-    t.equal(hook.underWay, CAP, 'these take no notice')
+    // Without a cap the next one would wait for ever.
+    if (!t.equal(hook.peak, CAP) || !t.equal(hook.underWay, CAP, 'these take no notice')) return hook.settle()
 
     const refused = await app.inject({ url: target, headers })
     t.equal(refused.statusCode, 503)
@@ -199,9 +198,9 @@ t.test('look-ups, sign-outs, providers and vaults share the places of one regist
   t.strictSame([lookup.underWay, logout.underWay, vault.underWay], [1, 1, 1])
   const before = providers
   for (const request of [LOGIN, LOGOUT, { url: LOGIN, headers: { cookie: 'session=ada' } }]) {
-    const { statusCode, body } = await app.inject(request)
-    t.equal(statusCode, 503)
-    t.match(body, 'FST_HELP_CENTER_BUSY')
+    // Without a shared count it waits for a hook of its own.
+    const answer = await Promise.race([app.inject(request), wait(1000)])
+    t.match(answer, { statusCode: 503, body: 'FST_HELP_CENTER_BUSY' })
   }
   t.equal(providers, before, 'no place, no call')
   t.equal((await app.inject(`/other${LOGIN}`)).statusCode, 401, 'the other help center has places of its own')
@@ -231,47 +230,52 @@ t.test('without the whole of a signed request no vault is asked, whoever comes (
   }
 })
 
+/** Long beside a few turns of the event loop, even on a busy machine. */
+const HOOK_TIMEOUT = 800
+
 t.test('a hook that never settles has its place for hookTimeout, whether its client has left or not (X12)', async (t) => {
   for (const hasLeft of [true, false]) {
     let calls = 0
+    let left = 0
     const { app } = await buildApp(t, {
-      maxPendingLookups: 2, hookTimeout: 300, lookupUser: () => { calls++; return new Promise(() => {}) }
+      maxPendingLookups: 2, hookTimeout: HOOK_TIMEOUT, lookupUser: () => { calls++; return new Promise(() => {}) }
+    }, {
+      before: (app) => app.addHook('onRequest', async (_, { raw }) => { raw.once('close', () => { left++ }) })
     })
     const port = await listen(app)
     const start = performance.now()
     const sockets = await Promise.all([1, 2].map(() => open(port, requestText(LOGIN))))
     await until(() => calls === 2)
-    if (hasLeft) leave(sockets)
+    if (hasLeft) {
+      for (const socket of sockets) socket.destroy()
+      await until(() => left === 2)
+    }
+    // A machine that slept till now has freed the places already.
+    const isInTime = performance.now() - start < HOOK_TIMEOUT / 4
     const first = await app.inject(LOGIN)
-    // On a machine that slept all the time, the places were free before anybody asked.
-    if (performance.now() - start < 250) t.match(first.body, 'FST_HELP_CENTER_BUSY')
-    await until(() => performance.now() - start > 300)
+    if (isInTime) t.match(first.body, 'FST_HELP_CENTER_BUSY')
     let body = 'FST_HELP_CENTER_BUSY'
-    for (let i = 0; i < 100 && body.includes('FST_HELP_CENTER_BUSY'); i++) {
+    for (let i = 0; i < 1000 && body.includes('FST_HELP_CENTER_BUSY'); i++) {
       await wait(5);
       ({ body } = await app.inject(LOGIN))
     }
     t.match(body, 'FST_HELP_CENTER_HOOK_TIMEOUT', 'a place was free, and this one hangs too')
-    t.equal(calls, 3)
-    leave(sockets)
+    for (const socket of sockets) socket.destroy()
   }
 })
 
-function leave (sockets: Socket[]): void {
-  for (const socket of sockets) socket.destroy()
-}
-
 t.test('a hook that settles after its time gives back no second place (X12)', async (t) => {
   const lookup = new SlowHook(ada)
-  const { app } = await buildApp(t, { maxPendingLookups: 1, hookTimeout: 50, lookupUser: wrong(lookup.call) })
+  const { app } = await buildApp(t, { maxPendingLookups: 1, hookTimeout: HOOK_TIMEOUT, lookupUser: wrong(lookup.call) })
   t.match((await app.inject(LOGIN)).body, 'FST_HELP_CENTER_HOOK_TIMEOUT')
   const start = performance.now()
   const second = app.inject(LOGIN)
   await until(() => lookup.calls === 2)
   lookup.settleOne()
   for (let i = 0; i < 3; i++) await turn()
+  const isInTime = performance.now() - start < HOOK_TIMEOUT / 4
   const third = await app.inject(LOGIN)
-  if (performance.now() - start < 40) t.match(third.body, 'FST_HELP_CENTER_BUSY', 'the first one is late, the second has the place')
+  if (isInTime) t.match(third.body, 'FST_HELP_CENTER_BUSY', 'the first one is late, the second has the place')
   t.match((await second).body, 'FST_HELP_CENTER_HOOK_TIMEOUT')
   lookup.settle()
   t.equal((await app.inject(LOGIN)).statusCode, 303)
