@@ -76,7 +76,12 @@ const prototypes: ReadonlySet<unknown> = new Set(Object.values(errors).map(({ pr
  * @fastify/error any error with the same code is an instance.
  */
 export function isHelpCenterError (error: unknown): error is HelpCenterError {
-  return error instanceof Error && prototypes.has(Object.getPrototypeOf(error))
+  try {
+    return error instanceof Error && prototypes.has(Object.getPrototypeOf(error))
+  } catch {
+    // A proxy of the host's.
+    return false
+  }
 }
 
 /** `error`, with the time after which trying again makes sense. */

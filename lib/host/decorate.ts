@@ -67,6 +67,7 @@ function helpCenterRedirect (
   const { [kHelpCenters]: helpCenters = new Map() } = this.server as Scope
   silence(user)
   const { returnTo, helpCenter } = bare({ ...options })
+  silence(returnTo)
   findHelpCenter(helpCenters, helpCenter).redirect(this.request, this, user, returnTo)
     .catch((error: unknown) => { this.log.error({ failure: describeThrown(error) }, 'The answer could not be sent') })
   return this

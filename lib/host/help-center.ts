@@ -1,18 +1,20 @@
 import { isPromise } from 'node:util/types'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { bare } from '../contract/bare-object.ts'
-import { silence } from '../contract/silence.ts'
+import { describeRefused, silence } from '../contract/silence.ts'
 import { errors } from '../errors.ts'
+import { describeThrown } from '../sign-in/hook.ts'
 import { issueSignIn } from '../sign-in/issue.ts'
 import type { Provider } from '../contract/contract.ts'
 import type { Registration } from '../visit/registration.ts'
 import { handOver } from '../visit/hand-over.ts'
-import { answerOnce, beginRedirect, endRedirect, redirect } from '../visit/answer.ts'
+import { beginRedirect, endRedirect, redirect } from '../visit/answer.ts'
+import { answerOnce, waitForAnswer } from '../visit/answer-once.ts'
 import { createErrorHandler } from '../visit/error-answer.ts'
 import { bindHooks } from '../visit/hooks.ts'
 import { assertNavigation, assertPersonal } from '../visit/guards.ts'
 import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
-import { isFromVendor, isIncomplete, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
+import { isIncomplete, isWholeRequest, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
 import type { SignIn, SignInRequest, UserType } from '../types.ts'
 
 export interface CreateSignInOptions {
@@ -88,7 +90,16 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 
     signOutUrl (returnTo) {
       const { signOutUrl, helpCenterUrl } = fixedProvider()
-      return signOutUrl?.(ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl) ?? null
+      if (signOutUrl === undefined) return null
+      const page = ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl
+      let address: unknown
+      try {
+        address = signOutUrl(page)
+      } catch (thrown) {
+        throw Object.assign(new errors.HookFailed('signOutUrl'), { failure: describeThrown(thrown) })
+      }
+      if (typeof address === 'string') return address
+      throw new errors.HookResult('signOutUrl', describeRefused(address), 'Return a URL')
     },
 
     async createSignIn (user, options = {}) {
@@ -109,9 +120,13 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     },
 
     async redirect (request, reply, user, untrustedReturnTo) {
-      if (!beginRedirect(reply)) return
+      const begun = beginRedirect(reply, user !== null && user !== undefined)
+      if (begun === 'done') return
       try {
-        await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
+        if (begun === 'go') await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
+        else if (!await waitForAnswer(reply, hookTimeout)) {
+          throw new errors.InvalidCall('helpCenterRedirect()', 'a reply with an answer', 'Call it on a reply of its own')
+        }
       } catch (error) {
         endRedirect(reply)
         if (errorPage === false) reply.send(error)
@@ -127,7 +142,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     const isSignedIn = user !== null && user !== undefined
     if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
     const visit = await beginVisit(registration, request, reply, (chosen) =>
-      isFromVendor(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
+      isWholeRequest(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
     if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
     const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
     await handOver({ ...visit, requested }, isSignedIn ? user : null)

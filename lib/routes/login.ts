@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Registration } from '../visit/registration.ts'
 import { toUser } from '../sign-in/visitor.ts'
-import { answerOnce, isRedirecting } from '../visit/answer.ts'
+import { isRedirecting } from '../visit/answer.ts'
+import { answerOnce } from '../visit/answer-once.ts'
 import { handOver } from '../visit/hand-over.ts'
 import { beginVisit } from '../visit/visit.ts'
 

@@ -4,7 +4,8 @@ import { errors } from '../errors.ts'
 import type { Provider } from '../contract/contract.ts'
 import { ownValue } from '../contract/own-value.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
-import { answerOnce, redirect } from '../visit/answer.ts'
+import { redirect } from '../visit/answer.ts'
+import { answerOnce } from '../visit/answer-once.ts'
 import { beginVisit, type Visit } from '../visit/visit.ts'
 
 /**
@@ -26,8 +27,8 @@ export function createLogoutHandler (registration: Registration) {
   }
 }
 
-/** A word that may be an e-mail address, however it is spelled, a URL or a token. */
-const TELLING = /@|%(?:25)*40|&#|&commat|\uff20|\ufe6b|:\/\/|eyJ/i
+/** A word that cannot be an e-mail address, however it is spelled, a URL or a token. */
+const HARMLESS = /^(?!.*(?:eyJ|\(at\)))[\p{L}\d'’",.;:!?()-]{0,60}$/iu
 
 /** Characters of the vendor's message that are looked at. */
 const MAX_MESSAGE = 1000
@@ -41,8 +42,7 @@ function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): v
   const untrustedMessage = ownValue(untrustedQuery, logoutError.message)
   const text = typeof untrustedMessage === 'string' ? untrustedMessage.slice(0, MAX_MESSAGE) : ''
   // Word by word: a pattern for "anything @ anything" tries anew at each character of a long word.
-  const words = text.split(/\s/).map((word) => TELLING.test(word) ? '[…]' : word.replace(/[^\x20-\x7e]/g, ' '))
-  const vendorMessage = words.join(' ').slice(0, 200)
+  const vendorMessage = text.split(/\s/).map((word) => HARMLESS.test(word) ? word : '[…]').join(' ').slice(0, 200)
   throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })
 }
 

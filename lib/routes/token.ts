@@ -3,7 +3,7 @@ import { errors } from '../errors.ts'
 import { issueToken } from '../sign-in/issue.ts'
 import type { Registration } from '../visit/registration.ts'
 import { toUser } from '../sign-in/visitor.ts'
-import { answerOnce } from '../visit/answer.ts'
+import { answerOnce } from '../visit/answer-once.ts'
 import { beginVisit } from '../visit/visit.ts'
 
 /** What a page of the host fetches and hands to the vendor's widget. */
@@ -23,7 +23,7 @@ export function createTokenHandler (registration: Registration) {
       const { token: parameters, expiresAt } = await issueToken(user, visit)
       visit.assertWaiting()
       const [token] = Object.values(parameters) as [string]
-      reply.send({ token, expiresAt } satisfies WidgetToken)
+      reply.type('application/json; charset=utf-8').send({ token, expiresAt } satisfies WidgetToken)
     })
     return reply
   }

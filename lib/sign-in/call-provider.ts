@@ -1,7 +1,7 @@
 import { bare, isPlain } from '../contract/bare-object.ts'
 import type { Parameters } from '../contract/contract.ts'
 import { describeRefused } from '../contract/silence.ts'
-import { errors } from '../errors.ts'
+import { errors, isHelpCenterError } from '../errors.ts'
 import { describeThrown } from './hook.ts'
 
 /**
@@ -18,7 +18,7 @@ export function callForParameters (name: string, run: () => unknown): Parameters
     const parameters = toParameters(returned)
     if (parameters !== null) return parameters
   } catch (thrown) {
-    if (thrown instanceof errors.InvalidClaim) throw thrown
+    if (isHelpCenterError(thrown) && thrown.code === 'FST_HELP_CENTER_INVALID_CLAIM') throw thrown
     throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
   }
   throw new errors.HookResult(name, describeRefused(returned), 'Return a plain object of strings, not a promise')

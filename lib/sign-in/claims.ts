@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { bare } from '../contract/bare-object.ts'
-import { errors } from '../errors.ts'
+import { errors, isHelpCenterError } from '../errors.ts'
 import type { ClaimSource, Provider } from '../contract/contract.ts'
 import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
@@ -50,7 +50,8 @@ function readClaim (name: string, source: ClaimSource, profile: CheckedProfile):
     if (claim !== undefined) return claim
   } catch (error) {
     silence(value)
-    if (error instanceof errors.InvalidClaim) throw error
+    if (isHelpCenterError(error) && error.code === 'FST_HELP_CENTER_INVALID_CLAIM') throw error
+    silence(error)
     throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)
   }
   throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)

@@ -83,7 +83,9 @@ function readKey (source: object, key: keyof Profile): unknown {
     type = typeof value
     const checked = check(value)
     if (checked !== undefined) return checked
-  } catch {}
+  } catch (thrown) {
+    silence(thrown)
+  }
   silence(value)
   throw new errors.InvalidProfile(key, `a value of type ${type}`, cure)
 }

@@ -77,6 +77,19 @@ export function isFromVendor (untrustedQuery: unknown, { inbound }: Provider): b
   return names.some((name) => ownValue(untrustedQuery, name) !== undefined)
 }
 
+/**
+ * Whether a query of one of the host's own routes is a request of the vendor's, rather than a `state` or `redirect` of
+ * the host's: it is whole, and the page to return to is one of the help center.
+ */
+export function isWholeRequest (untrustedQuery: unknown, provider: Provider): boolean {
+  if (!isFromVendor(untrustedQuery, provider)) return false
+  if (provider.inbound.signedRequest !== undefined) return readSigned(untrustedQuery, provider) !== null
+  const { request } = readRoles(untrustedQuery, provider)
+  const names = provider.inbound.returnTo?.parameters ?? []
+  const namesPage = names.some((name) => ownValue(untrustedQuery, name) !== undefined)
+  return !isIncomplete(request, provider) && (!namesPage || request.returnTo !== null)
+}
+
 function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
   const { echo = [], toClaim = bare(), destination } = provider.inbound
   const target = destination === undefined ? bare() : readOpaque(untrusted, [destination.parameter])

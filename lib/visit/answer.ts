@@ -1,5 +1,6 @@
+import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import { errors, isHelpCenterError } from '../errors.ts'
+import { toFixedError } from './fixed-error.ts'
 
 const kAnswer = Symbol('fastify-help-center.answer')
 
@@ -28,42 +29,47 @@ export function watchAnswer (reply: WatchedReply): Answers {
   const answers: Answers = {
     count: isOnItsWay(reply) ? 1 : 0, isFailing: false, isRedirecting: false, isRefused: false, redirect: null
   }
-  const { send, hijack } = reply
+  const { send, hijack, callNotFound } = reply
   reply[kAnswer] = answers
   reply.send = function (payload) {
     // A second answer comes from an error handler, after an `onSend` hook has failed.
     if (answers.count > 0) dropRedirect(reply)
     answers.count++
     answers.isFailing = payload instanceof Error
-    return answers.isRefused && answers.isFailing ? sendLastWord(reply) : send.call(reply, payload)
+    if (answers.isFailing) answers.isRedirecting = false
+    return answers.isRefused && payload instanceof Error ? sendLastWord(reply, payload) : send.call(reply, payload)
   }
   reply.hijack = function () {
+    dropRedirect(reply)
     answers.count++
     return hijack.call(reply)
+  }
+  reply.callNotFound = function () {
+    answers.count++
+    return callNotFound.call(reply)
   }
   return answers
 }
 
-/**
- * The same at the first hook of one of our routes. Nobody has a reason to set a status before it, unless a hook of the
- * host has answered and forgotten to return the reply.
- */
+/** The same at the first hook of one of our routes: a hook of the host may have answered and not returned the reply. */
 export function watchRoute (reply: WatchedReply): void {
   const answers = watchAnswer(reply)
-  if (reply.statusCode !== 200) answers.count++
+  if (isHalfAnswered(reply)) answers.count++
 }
 
 /**
- * Whether `reply.helpCenterRedirect()` may answer: not when it is at work already, nor behind an answer of the host
- * that was not returned. An error handler of the host may call it, after the first answer has failed.
+ * Whether `reply.helpCenterRedirect()` may answer: `wait` behind an answer of the host that was not returned, `done`
+ * when it is at work already. An error handler of the host may call it, after the first answer has failed; and where no
+ * token is at stake, nothing speaks against it.
  */
-export function beginRedirect (reply: WatchedReply): boolean {
+export function beginRedirect (reply: WatchedReply, isSignedIn: boolean): 'go' | 'wait' | 'done' {
   const answers = watchAnswer(reply)
-  const isAnswered = answers.isFailing ? isOnItsWay(reply) : hasAnswered(reply) || isHalfAnswered(reply)
-  if (answers.isRedirecting || isAnswered) return false
+  if (answers.isRedirecting || isOnItsWay(reply)) return 'done'
+  const isAnswered = answers.count > 0 || (isSignedIn && isHalfAnswered(reply))
+  if (isAnswered && !answers.isFailing) return 'wait'
   answers.isRedirecting = true
   answers.count = 0
-  return true
+  return 'go'
 }
 
 /** Whether `reply.helpCenterRedirect()` is at work on this reply. */
@@ -85,12 +91,15 @@ export function beginRefusal (reply: WatchedReply): void {
  * An `onSend` hook of the host that fails for an error page as well. Fastify's default handler would send its message;
  * this goes past all hooks.
  */
-function sendLastWord (reply: FastifyReply): FastifyReply {
-  const { code, message, statusCode } = new errors.RequestFailed()
+function sendLastWord (reply: FastifyReply, error: Error): FastifyReply {
+  const { raw } = reply
+  if (raw.headersSent || raw.writableEnded) return reply
+  const { code, message, statusCode } = toFixedError(error)
   reply.hijack()
-  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
-  reply.raw.writeHead(statusCode, headers)
-  reply.raw.end(JSON.stringify({ statusCode, code, error: 'Internal Server Error', message }))
+  raw.writeHead(statusCode, {
+    'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer'
+  })
+  raw.end(JSON.stringify({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message }))
   return reply
 }
 
@@ -127,24 +136,8 @@ export function hasAnswered (reply: WatchedReply): boolean {
   return countAnswers(reply) > 0
 }
 
-/**
- * Runs a handler whose hooks may answer for themselves, with a page for maintenance say. Whoever has begun to answer
- * has answered: nothing of ours follows, not even an error.
- *
- * It resolves to nothing: each promise that is resolved with a reply waits for its end, with listeners of its own.
- */
-export async function answerOnce (reply: FastifyReply, handle: () => Promise<void>): Promise<void> {
-  watchAnswer(reply)
-  try {
-    await handle()
-  } catch (error) {
-    if (!hasAnswered(reply) && !(error instanceof errors.Answered)) throw error
-    const code = isHelpCenterError(error) ? error.code : undefined
-    reply.log.debug({ code }, 'the host has answered')
-  }
-}
-
-function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
+/** Whether an answer is out, or partly. */
+export function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
   return sent || raw.headersSent || raw.writableEnded
 }
 

@@ -1,11 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errors, isHelpCenterError, type HelpCenterError } from '../errors.ts'
+import { errors, type HelpCenterError } from '../errors.ts'
 import { ERROR_PAGE_POLICY, errorPage as defaultErrorPage } from '../pages/error-page.ts'
 import { findSentences } from '../pages/sentences.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { Registration } from './registration.ts'
-import { beginRefusal, countAnswers, watchAnswer } from './answer.ts'
+import { beginRefusal, countAnswers, isRedirecting, watchAnswer } from './answer.ts'
+import { toFixedError } from './fixed-error.ts'
 import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
@@ -22,7 +23,7 @@ export function createErrorHandler (registration: Registration) {
     thrown: unknown, request: FastifyRequest, reply: FastifyReply
   ): Promise<FastifyReply> {
     watchAnswer(reply)
-    const error = toHelpCenterError(thrown)
+    const error = toFixedError(thrown)
     log(error, request, options.name)
     // An error after the handover, in a hook of the host that sends: the token must not go out with it.
     reply.removeHeader('location')
@@ -31,7 +32,9 @@ export function createErrorHandler (registration: Registration) {
       const { statusCode, code } = error
       const { explanation } = findSentences(error)
       beginRefusal(reply)
-      return reply.send({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message: explanation })
+      return reply.type('application/json; charset=utf-8').send({
+        statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message: explanation
+      })
     }
     const policyBefore = reply.getHeader('content-security-policy')
     const page = await renderPage(error, request, reply)
@@ -52,32 +55,17 @@ export function createErrorHandler (registration: Registration) {
       try {
         const bounds = { timeout: options.hookTimeout, clientGone: undefined, hasAnswered: undefined }
         const page = await bindHooks(registration, request, reply, bounds).errorPage(error)
-        if (countAnswers(reply) > answers) return null
+        if (countAnswers(reply) > answers || isRedirecting(reply)) return null
         if (typeof page === 'string') return page
         throw new errors.HookResult('errorPage', describeRefused(page), 'Return HTML')
       } catch (failure) {
         // Over the cap the plain page has to do.
-        if (!(failure instanceof errors.Busy)) log(toHelpCenterError(failure), request, options.name)
+        if (!(failure instanceof errors.Busy)) log(toFixedError(failure), request, options.name)
         if (countAnswers(reply) > answers) return null
       }
     }
     return defaultErrorPage(error, { requestId: nameRequest(request), helpCenterUrl })
   }
-}
-
-/**
- * What one of the host's own hooks threw on our route, a rate limit say, keeps its status if that is one of an error.
- * Its message and headers stay here. Its getters may throw: an error in an error handler is answered by Fastify, with
- * its message.
- */
-function toHelpCenterError (thrown: unknown): HelpCenterError {
-  const error: HelpCenterError = new errors.RequestFailed()
-  try {
-    if (isHelpCenterError(thrown)) return thrown
-    const { statusCode } = Object(thrown) as { statusCode?: unknown }
-    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 599) error.statusCode = statusCode
-  } catch {}
-  return error
 }
 
 /** `genReqId` of the host may return anything. */

@@ -24,7 +24,7 @@ async function sendToHelpCenter (visit: Visit, user: object): Promise<void> {
   const { handoff } = await issueSignIn(user, visit)
   visit.assertWaiting()
   reply.header('set-cookie', [attempt, pending.forget()])
-  if (acceptsJson(request)) reply.send(handoff)
+  if (acceptsJson(request)) reply.type('application/json; charset=utf-8').send(handoff)
   else if (handoff.method === 'GET') redirect(reply, handoff.url)
   else sendForm(reply, handoff, provider)
 }
