@@ -27,8 +27,8 @@ export function createLogoutHandler (registration: Registration) {
   }
 }
 
-/** A word that cannot be an e-mail address, however it is spelled, a URL or a token. */
-const HARMLESS = /^(?!.*(?:eyJ|\(at\)))[\p{L}\d'’",.;:!?()-]{0,60}$/iu
+/** A word that may be an e-mail address, however it is spelled, a URL or a token. */
+const TELLING = /[@=\uff20\ufe6b]|%[\da-f]{2}|&(?:#|\w)|\(at\)|\/\/|eyJ/i
 
 /** Characters of the vendor's message that are looked at. */
 const MAX_MESSAGE = 1000
@@ -42,7 +42,8 @@ function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): v
   const untrustedMessage = ownValue(untrustedQuery, logoutError.message)
   const text = typeof untrustedMessage === 'string' ? untrustedMessage.slice(0, MAX_MESSAGE) : ''
   // Word by word: a pattern for "anything @ anything" tries anew at each character of a long word.
-  const vendorMessage = text.split(/\s/).map((word) => HARMLESS.test(word) ? word : '[…]').join(' ').slice(0, 200)
+  const words = text.split(/\s/).map((word) => TELLING.test(word) ? '[…]' : word.replace(/[^\x20-\x7e]/g, ' '))
+  const vendorMessage = words.join(' ').slice(0, 200)
   throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })
 }
 

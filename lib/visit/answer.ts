@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import { toFixedError } from './fixed-error.ts'
+import { errors } from '../errors.ts'
 
 const kAnswer = Symbol('fastify-help-center.answer')
 
@@ -35,9 +35,9 @@ export function watchAnswer (reply: WatchedReply): Answers {
     // A second answer comes from an error handler, after an `onSend` hook has failed.
     if (answers.count > 0) dropRedirect(reply)
     answers.count++
-    answers.isFailing = payload instanceof Error
+    answers.isFailing = isError(payload)
     if (answers.isFailing) answers.isRedirecting = false
-    return answers.isRefused && payload instanceof Error ? sendLastWord(reply, payload) : send.call(reply, payload)
+    return answers.isRefused && answers.isFailing ? sendLastWord(reply) : send.call(reply, payload)
   }
   reply.hijack = function () {
     dropRedirect(reply)
@@ -91,15 +91,15 @@ export function beginRefusal (reply: WatchedReply): void {
  * An `onSend` hook of the host that fails for an error page as well. Fastify's default handler would send its message;
  * this goes past all hooks.
  */
-function sendLastWord (reply: FastifyReply, error: Error): FastifyReply {
+function sendLastWord (reply: FastifyReply): FastifyReply {
   const { raw } = reply
   if (raw.headersSent || raw.writableEnded) return reply
-  const { code, message, statusCode } = toFixedError(error)
+  const { code, message, statusCode } = new errors.RequestFailed()
   reply.hijack()
   raw.writeHead(statusCode, {
     'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer'
   })
-  raw.end(JSON.stringify({ statusCode, code, error: STATUS_CODES[statusCode] ?? 'Error', message }))
+  raw.end(JSON.stringify({ statusCode, code, error: STATUS_CODES[statusCode], message }))
   return reply
 }
 
@@ -146,4 +146,13 @@ function isHalfAnswered (reply: FastifyReply): boolean {
   if (reply.statusCode < 300) return false
   const headers = reply.getHeaders()
   return Object.hasOwn(headers, 'location') || Object.hasOwn(headers, 'content-type')
+}
+
+/** Whatever a hook throws may come by here, a proxy that throws too. */
+function isError (payload: unknown): boolean {
+  try {
+    return payload instanceof Error
+  } catch {
+    return true
+  }
 }

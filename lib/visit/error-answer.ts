@@ -1,12 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { errors, type HelpCenterError } from '../errors.ts'
+import { errors, isHelpCenterError, type HelpCenterError } from '../errors.ts'
 import { ERROR_PAGE_POLICY, errorPage as defaultErrorPage } from '../pages/error-page.ts'
 import { findSentences } from '../pages/sentences.ts'
 import { describeRefused } from '../contract/silence.ts'
 import type { Registration } from './registration.ts'
 import { beginRefusal, countAnswers, isRedirecting, watchAnswer } from './answer.ts'
-import { toFixedError } from './fixed-error.ts'
 import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
@@ -66,6 +65,21 @@ export function createErrorHandler (registration: Registration) {
     }
     return defaultErrorPage(error, { requestId: nameRequest(request), helpCenterUrl })
   }
+}
+
+/**
+ * What one of the host's own hooks threw on our route, a rate limit say, keeps its status if that is one of an error.
+ * Its message and headers stay here. Its getters may throw: an error in an error handler is answered by Fastify, with
+ * its message.
+ */
+function toFixedError (thrown: unknown): HelpCenterError {
+  if (isHelpCenterError(thrown)) return thrown
+  const error: HelpCenterError = new errors.RequestFailed()
+  try {
+    const { statusCode } = Object(thrown) as { statusCode?: unknown }
+    if (typeof statusCode === 'number' && statusCode >= 400 && statusCode <= 599) error.statusCode = statusCode
+  } catch {}
+  return error
 }
 
 /** `genReqId` of the host may return anything. */
