@@ -1,5 +1,8 @@
 import { breaking } from '../breaking.mjs'
 
+const CAPS = 'test/visit/caps.test.ts'
+const ENDS = 'test/visit/process-ends.test.ts'
+
 const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: no time-out', 'abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))', 'undefined'],
   ['hook: not told that its time is over', 'controller?.abort(error)', ''],
@@ -40,13 +43,24 @@ const bound = breaking('lib/visit/hooks.ts', ['test/visit/host-faults.test.ts#a 
   ['provider: asked without a time-out', "callCounted('provider', (context) =>",
     `((_: string, ask: (context: object) => unknown) => Promise.resolve(ask(${UNBOUNDED})))('provider', (context) =>`,
     ['test/host/several-help-centers.test.ts']],
+  ['look-ups: no place is taken', "callCounted('lookupUser'", "call('lookupUser'", [CAPS]],
+  ['sign-out: no place is taken', "callCounted('onLogout'", "call('onLogout'", [CAPS]],
+  ['secret: no place is taken', "callCounted('secret'", "call('secret'", [CAPS]],
+  ['provider: no place is taken', "callCounted('provider'", "call('provider'", [CAPS]],
   ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/routes/refusals.test.ts']]
 ])
 
 const client = breaking('lib/visit/visit.ts', ['test/visit/hooks.test.ts#client that'], [
   ['client: not noticed when it leaves', "raw.once('close', () => { if (!raw.writableEnded) controller.abort() })", ''],
   ['client: not noticed when it has left', 'if (raw.destroyed || request.raw.aborted) controller.abort()', ''],
-  ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '', ['test/visit/left-early.test.ts']]
+  ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '', ['test/visit/left-early.test.ts']],
+  ['secret: asked for without a signed request', 'readSealed(untrusted, provider) !== null', 'provider.inbound.open !== undefined', [CAPS]]
 ])
 
-export const hooks = [...hook, ...places, ...bound, ...client]
+const silence = breaking('lib/contract/silence.ts', [ENDS], [
+  ['promises: the rejection of one that is refused', 'Promise.prototype.then.call(value, undefined, () => {})', ''],
+  ['promises: one inside of what is refused', 'found.add(Object.getOwnPropertyDescriptor(value, key)?.value)', ''],
+  ['promises: a proxy that throws', '} catch {\n', '} catch (error) {\n      throw error\n']
+])
+
+export const hooks = [...hook, ...places, ...bound, ...client, ...silence]
