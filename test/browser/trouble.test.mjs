@@ -63,13 +63,13 @@ describeInChromium('A wrong secret', (test) => {
     await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).click()
     await fillSignInForm(page)
     await heading(page, 'You could not be signed in')
-    await page.getByText('The key here and the key in your app do not belong together').waitFor()
+    await page.getByText('The key here and the key in your app do not match').waitFor()
     assert.deepEqual(sides.handoffs().map(({ status }) => status), [403])
 
     await admin.reload()
     const row = admin.getByRole('row').filter({ hasText: 'wrong-signature' })
     assert.equal(await row.count(), 1)
-    assert.match(await row.innerText(), /do not belong together: copy it again/)
+    assert.match(await row.innerText(), /do not match: copy it again/)
 
     await page.getByRole('link', { name: 'Go on as a guest' }).click()
     await assertGuestAtHelpCenter(page)

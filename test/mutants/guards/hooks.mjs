@@ -6,7 +6,7 @@ const ENDS = 'test/visit/process-ends.test.ts'
 const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: no time-out', 'abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))', 'undefined'],
   ['hook: not told that its time is over', 'controller?.abort(error)', ''],
-  ['hook: the client that leaves is not noticed', "clientGone?.addEventListener('abort', onGone, { once: true })", ''],
+  ['hook: the client that leaves is not noticed', "clientGone?.addEventListener('abort', onGone, ONCE)", ''],
   ['hook: asked for a client that has left', 'if (clientGone?.aborted === true)', 'if (false)'],
   ['hook: its timer stays', 'clearTimeout(timer)', ''],
   ['hook: its listener stays', "clientGone?.removeEventListener('abort', onGone)\n    }\n    run", '}\n    run'],
@@ -54,12 +54,12 @@ const client = breaking('lib/visit/visit.ts', ['test/visit/hooks.test.ts#client 
   ['client: not noticed when it leaves', "raw.once('close', () => { if (!raw.writableEnded) controller.abort() })", ''],
   ['client: not noticed when it has left', 'if (raw.destroyed || request.raw.aborted) controller.abort()', ''],
   ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '', ['test/visit/left-early.test.ts']],
-  ['secret: asked for without a signed request', 'readSealed(untrusted, provider) !== null', 'provider.inbound.open !== undefined', [CAPS]]
+  ['secret: asked for without a signed request', 'readSigned(untrusted, provider) !== null', 'provider.inbound.signedRequest !== undefined', [CAPS]]
 ])
 
 const silence = breaking('lib/contract/silence.ts', [ENDS], [
-  ['promises: the rejection of one that is refused', 'Promise.prototype.then.call(value, undefined, () => {})', ''],
-  ['promises: one inside of what is refused', 'found.add(Object.getOwnPropertyDescriptor(value, key)?.value)', ''],
+  ['promises: the rejection of one that is refused', 'Promise.prototype.then.call(object, silence, silence)', ''],
+  ['promises: one inside of what is refused', 'found.add(member)', '{}'],
   ['promises: a proxy that throws', '} catch {\n', '} catch (error) {\n      throw error\n']
 ])
 
