@@ -31,7 +31,7 @@ const VALUES = [
 /** Names by which a polluted prototype took over accounts, or could have. */
 const WEAPONS = [
   'destination', 'toClaim', 'fixedClaims', 'toPage', 'afterLogout', 'signInPage', 'keyId', 'kid', 'header', 'headers',
-  'assumeEmailVerified', 'open', 'required', 'requiredClaims', 'authorize', 'profile', 'cspNonce', 'state', 'endpoint',
+  'assumeEmailVerified', 'signedRequest', 'required', 'requiredClaims', 'authorize', 'profile', 'cspNonce', 'state', 'endpoint',
   'returnParameter', 'logoutError', 'onSignIn', 'errorPage', 'email', 'emailVerified', 'returnTo', 'location', 'accept'
 ]
 
