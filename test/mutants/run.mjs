@@ -85,7 +85,12 @@ async function runAll (workshop) {
 
 async function judgeMutant (suite, copy, mutant) {
   try {
-    return judge(await copy.whileBroken(mutant, () => suite.run(copy.directory, mutant.tests)))
+    let judgement
+    // A file that bails out ends before its last lines are through the pipe, now and then.
+    for (let attempt = 0; attempt < 3 && (judgement === undefined || judgement.verdict === 'broken'); attempt++) {
+      judgement = judge(await copy.whileBroken(mutant, () => suite.run(copy.directory, mutant.tests)))
+    }
+    return judgement
   } catch (error) {
     return { verdict: 'broken', reason: error.message }
   }

@@ -51,7 +51,7 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
 
 const called = breaking('lib/sign-in/call-provider.ts', [`${SIGNED}#is not opened by verify`], [
   ['request: what verify or seal throws goes on', 'throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })', 'throw thrown',
-    [`${SIGNED}#where seal returns`]],
+    [`${SIGNED}#where encode returns`]],
   ['request: an instance of a class is a record', ' || !isPlain(returned)', ''],
   ['request: a record of anything', ".every((value) => typeof value === 'string')", '.every(() => true)']
 ])
