@@ -1,4 +1,5 @@
 import { bare, isPlain } from '../contract/bare-object.ts'
+import { silence } from '../contract/silence.ts'
 import type { ClaimValue } from '../types.ts'
 
 const MAX_TEXT_LENGTH = 255
@@ -38,14 +39,20 @@ export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined
   if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return undefined
   const isArray = Array.isArray(value)
   // A Date, a Map or a promise would silently become {}.
-  if (!isArray && !isPlain(value)) return undefined
+  if (!isArray && !isPlain(value)) return refuse(value)
   const entries = Object.entries(value)
-  if (entries.length > MAX_ENTRIES || (isArray && value.length !== entries.length)) return undefined
+  if (entries.length > MAX_ENTRIES || (isArray && value.length !== entries.length)) return refuse(entries)
   const copy = isArray ? Object.setPrototypeOf([], null) : bare()
   for (const [key, member] of entries) {
     const copied = member === null ? null : toClaimValue(member, depth + 1)
-    if (copied === undefined || !isText(key) || key === '__proto__' || key === 'toJSON') return undefined
+    if (copied === undefined || !isText(key) || key === '__proto__' || key === 'toJSON') return refuse(entries)
     copy[key] = copied
   }
   return copy
+}
+
+/** What a getter gave is held here alone: a promise among it is rejected with nobody to notice. */
+function refuse (read: object): undefined {
+  silence(read)
+  return undefined
 }

@@ -46,6 +46,7 @@ export function toCheckedProfile (
 ): CheckedProfile {
   try {
     const profile = readProfile(source, strict)
+    silence(profile.email)
     profile.email = toCheckedEmail(profile.email)
     if (profile.email === null) throw new errors.InvalidEmail()
     if (!assumeEmailVerified && profile.emailVerified !== true) throw new errors.EmailNotVerified()

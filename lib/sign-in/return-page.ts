@@ -1,6 +1,6 @@
 import type { Provider } from '../contract/contract.ts'
 import { stripTrailingSlashes } from '../contract/url-option.ts'
-import { refuse, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo } from './return-to.ts'
+import { refuse, SECOND_ORDER_PATH, toSafeReturnPath, toSafeReturnTo, type CheckedReturnTo } from './return-to.ts'
 
 /** A page of the help center as the vendor writes it: its URL, its path, or its path below the home page. */
 export function toReturnValue (url: string, { inbound: { returnTo }, helpCenterUrl }: Provider): string {
@@ -46,7 +46,10 @@ function checkBase (checked: CheckedReturnTo, { helpCenterUrl }: Provider): Chec
   if (checked.url === null) return checked
   const { origin, pathname } = new URL(checked.url)
   if (ENCODED_PARENT.test(pathname)) return refuse('outside-home')
-  const isBelow = `${pathname}/`.startsWith(`${basePath(helpCenterUrl)}/`)
+  const base = basePath(helpCenterUrl)
+  const isBelow = `${pathname}/`.startsWith(`${base}/`)
+  // The vendor gets what is left without the home page's path.
+  if (isBelow && SECOND_ORDER_PATH.test(pathname.slice(base.length))) return refuse('second-order-path')
   return isBelow || origin !== new URL(helpCenterUrl).origin ? checked : refuse('outside-home')
 }
 

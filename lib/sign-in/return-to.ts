@@ -11,7 +11,7 @@ const UNSAFE_CHARACTER = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\uFFFD\\]/u
  * A path that begins a second time. A vendor that keeps only the path would send the browser to `//evil.example`.
  * Percent forms count, because somebody on the way may decode them.
  */
-const SECOND_ORDER_PATH = /^\/(?:[/\\]|%(?:2f|5c|0[09ad]))/i
+export const SECOND_ORDER_PATH = /^\/(?:[/\\]|%(?:2f|5c|0[09ad]))/i
 
 export type ReturnToRefusal =
   | 'not-a-string' | 'empty' | 'too-long' | 'unsafe-character' | 'malformed-escape'

@@ -9,7 +9,7 @@ interface Answers {
   count: number
   /** Whether an error handler has been asked to answer. */
   isFailing: boolean
-  /** Whether `reply.helpCenterRedirect()` is at work, or has answered. */
+  /** Whether `reply.helpCenterRedirect()` is at work. */
   isRedirecting: boolean
   /** Whether we have answered an error: what fails after that must not bring its message along. */
   isRefused: boolean
@@ -27,7 +27,11 @@ export function watchAnswer (reply: WatchedReply): Answers {
   const known = reply[kAnswer]
   if (known !== undefined) return known
   const answers: Answers = {
-    count: isOnItsWay(reply) ? 1 : 0, isFailing: false, isRedirecting: false, isRefused: false, redirect: null
+    count: isOnItsWay(reply) ? 1 : 0,
+    isFailing: false,
+    isRedirecting: false,
+    isRefused: false,
+    redirect: null
   }
   const { send, hijack, callNotFound } = reply
   reply[kAnswer] = answers
@@ -36,7 +40,7 @@ export function watchAnswer (reply: WatchedReply): Answers {
     if (answers.count > 0) dropRedirect(reply)
     answers.count++
     answers.isFailing = isError(payload)
-    if (answers.isFailing) answers.isRedirecting = false
+    answers.isRedirecting = false
     return answers.isRefused && answers.isFailing ? sendLastWord(reply) : send.call(reply, payload)
   }
   reply.hijack = function () {
@@ -65,14 +69,14 @@ export function watchRoute (reply: WatchedReply): void {
 export function beginRedirect (reply: WatchedReply, isSignedIn: boolean): 'go' | 'wait' | 'done' {
   const answers = watchAnswer(reply)
   if (answers.isRedirecting || isOnItsWay(reply)) return 'done'
-  const isAnswered = answers.count > 0 || (isSignedIn && isHalfAnswered(reply))
-  if (isAnswered && !answers.isFailing) return 'wait'
+  const isAnswered = answers.count > 0 || isHalfAnswered(reply)
+  if (isSignedIn && isAnswered && !answers.isFailing) return 'wait'
   answers.isRedirecting = true
   answers.count = 0
   return 'go'
 }
 
-/** Whether `reply.helpCenterRedirect()` is at work on this reply. */
+/** Whether `reply.helpCenterRedirect()` is at work. */
 export function isRedirecting (reply: WatchedReply): boolean {
   return reply[kAnswer]?.isRedirecting === true
 }
@@ -112,13 +116,12 @@ export function redirect (reply: WatchedReply, url: string): void {
 
 /** A hook of the host that put another answer in place of our redirect did not mean to send its token along. */
 export function dropReplacedRedirect (reply: WatchedReply): void {
-  const ours = reply[kAnswer]?.redirect ?? null
-  if (ours !== null && reply.statusCode !== ours.status) dropRedirect(reply)
+  if (reply.statusCode !== reply[kAnswer]?.redirect?.status) dropRedirect(reply)
 }
 
 function dropRedirect (reply: WatchedReply): void {
-  const ours = reply[kAnswer]?.redirect ?? null
-  if (ours !== null && reply.getHeader('location') === ours.url) reply.removeHeader('location')
+  const ours = reply[kAnswer]?.redirect?.url
+  if (ours !== undefined && reply.getHeader('location') === ours) reply.removeHeader('location')
 }
 
 /** Whether this is a reply of ours: of one of our routes, or one on which `helpCenterRedirect()` was called. */

@@ -10,6 +10,9 @@ import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
 
+/** Replies for which the host's `errorPage` was called: it may lead to another error, and is not called again. */
+const hasAskedPage = new WeakSet<FastifyReply>()
+
 /**
  * Answers every error of our routes with a page or JSON that holds a code and a fixed sentence. Fastify's own handler
  * would send the message of whatever the host threw to the browser, and copy its headers.
@@ -49,7 +52,8 @@ export function createErrorHandler (registration: Registration) {
   async function renderPage (
     error: HelpCenterError, request: FastifyRequest, reply: FastifyReply
   ): Promise<string | null> {
-    if (typeof options.errorPage === 'function') {
+    if (typeof options.errorPage === 'function' && !hasAskedPage.has(reply)) {
+      hasAskedPage.add(reply)
       const answers = countAnswers(reply)
       try {
         const bounds = { timeout: options.hookTimeout, clientGone: undefined, hasAnswered: undefined }
