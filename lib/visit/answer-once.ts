@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
-import { errors, isHelpCenterError } from '../errors.ts'
-import { hasAnswered, isOnItsWay, watchAnswer } from './answer.ts'
+import { errors, type HelpCenterError } from '../errors.ts'
+import { hasAnswered, watchAnswer } from './answer.ts'
 
 /**
  * Runs a handler whose hooks may answer for themselves, with a page for maintenance say. Whoever has begun to answer
@@ -14,21 +14,17 @@ export async function answerOnce (reply: FastifyReply, handle: () => Promise<voi
     await handle()
   } catch (error) {
     if (!hasAnswered(reply) && !(error instanceof errors.Answered)) throw error
-    const code = isHelpCenterError(error) ? error.code : undefined
-    reply.log.debug({ code }, 'the host has answered')
+    reply.log.debug({ reason: (error as HelpCenterError).code }, 'the host has answered')
   }
 }
 
-/** Waits until the answer is on its way that somebody has begun, at most for `timeout` milliseconds. */
-export async function waitForAnswer (reply: FastifyReply, timeout: number): Promise<boolean> {
-  if (!isOnItsWay(reply)) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeout)
-      reply.raw.once('close', () => {
-        clearTimeout(timer)
-        resolve()
-      })
+/** Waits until the connection or the stream of the answer closes, at most for `timeout` milliseconds. */
+export function waitForAnswer ({ raw }: FastifyReply, timeout: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeout, false)
+    raw.once('close', () => {
+      clearTimeout(timer)
+      resolve(true)
     })
-  }
-  return isOnItsWay(reply) || reply.raw.destroyed
+  })
 }

@@ -140,7 +140,7 @@ export function hasAnswered (reply: WatchedReply): boolean {
 }
 
 /** Whether an answer is out, or partly. */
-export function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
+function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
   return sent || raw.headersSent || raw.writableEnded
 }
 

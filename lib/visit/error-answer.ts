@@ -29,7 +29,8 @@ export function createErrorHandler (registration: Registration) {
     log(error, request, options.name)
     // An error after the handover, in a hook of the host that sends: the token must not go out with it.
     reply.removeHeader('location')
-    reply.code(error.statusCode).headers(Object.hasOwn(error, 'headers') ? error.headers ?? {} : {})
+    reply.code(error.statusCode)
+    if (Object.hasOwn(error, 'headers')) reply.headers({ ...error.headers })
     if (acceptsJson(request)) {
       const { statusCode, code } = error
       const { explanation } = findSentences(error)

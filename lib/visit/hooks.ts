@@ -6,6 +6,11 @@ import { callHook, type Hook, type HookBounds } from '../sign-in/hook.ts'
 import { silence } from '../contract/silence.ts'
 import type { UserType } from '../types.ts'
 
+type FunctionForms = {
+  readonly [Option in 'provider' | 'signInPage' | 'errorPage']:
+  Extract<Registration['options'][Option], (...args: never[]) => unknown>
+}
+
 /** Every hook of the host, bound to the request that it is called for. */
 export interface VisitHooks extends SignInHooks {
   readonly provider: () => Promise<unknown>
@@ -29,20 +34,20 @@ export function bindHooks (
   bounds: HookBounds
 ): VisitHooks {
   const { authorize, profile, onSignIn } = options
+  // Called only where the option is a function.
+  const { provider, signInPage, errorPage } = options as FunctionForms
   const [asked, answered] = [request as FastifyRequest, reply as FastifyReply]
   const call = <Result>(name: string, hook: Hook<Result>): Promise<Result> => callHook(name, hook, bounds)
   const callCounted = <Result>(name: string, hook: Hook<Result>): Promise<Result> =>
     callHook(name, hook, bounds, places)
 
   return {
-    provider: () => callCounted('provider', (context) =>
-      typeof options.provider === 'function' ? options.provider(asked, context) : options.provider),
+    provider: () => callCounted('provider', (context) => provider(asked, context)),
     lookupUser: () => callCounted('lookupUser', (context) => options.lookupUser?.(asked, answered, context)),
     secret: (provider) => callCounted('secret', provider.secret),
     authorize: authorize && ((user) => call('authorize', (context) => authorize(user as UserType, asked, context))),
     profile: profile && ((user) => call('profile', (context) => profile(user as UserType, asked, context))),
-    signInPage: (next) => callCounted('signInPage', (context) =>
-      typeof options.signInPage === 'function' ? options.signInPage(asked, next, context) : options.signInPage),
+    signInPage: (next) => callCounted('signInPage', (context) => signInPage(asked, next, context)),
     // The audit hears of a token that was made, also when the client leaves meanwhile; but half of its life is left.
     onSignIn: onSignIn && ((event) => {
       const timeout = Math.max(1, Math.min(bounds.timeout, Math.floor((event.expiresAt.getTime() - Date.now()) / 2)))
@@ -50,8 +55,7 @@ export function bindHooks (
       return callHook('onSignIn', (context) => onSignIn(event, context), auditBounds).then(silence)
     }),
     onLogout: () => callCounted('onLogout', (context) => options.onLogout?.(asked, answered, context)).then(silence),
-    errorPage: (error) => callHook('errorPage', (context) =>
-      typeof options.errorPage === 'function' ? options.errorPage(error, asked, answered, context) : undefined,
-    { ...bounds, clientGone: undefined, hasAnswered: undefined }, errorPages)
+    errorPage: (error) => callHook('errorPage', (context) => errorPage(error, asked, answered, context),
+      { ...bounds, clientGone: undefined, hasAnswered: undefined }, errorPages)
   }
 }
