@@ -27,7 +27,7 @@ export function watchAnswer (reply: WatchedReply): Answers {
   const known = reply[kAnswer]
   if (known !== undefined) return known
   const answers: Answers = {
-    count: isOnItsWay(reply) ? 1 : 0,
+    count: Number(isOnItsWay(reply)),
     isFailing: false,
     isRedirecting: false,
     isRefused: false,
@@ -131,7 +131,7 @@ export function isWatched (reply: WatchedReply): boolean {
 
 /** How often somebody has begun to answer a reply that is watched. */
 export function countAnswers (reply: WatchedReply): number {
-  return (reply[kAnswer]?.count ?? 0) + (isOnItsWay(reply) ? 1 : 0)
+  return watchAnswer(reply).count + Number(isOnItsWay(reply))
 }
 
 /** Whether somebody has begun to answer. */
