@@ -58,7 +58,7 @@ const answer = breaking('lib/visit/answer.ts', [LAST_WORD], [
   ['last word: what has begun, but not ended, is no answer', 'return countAnswers(reply) > 0', 'return isOnItsWay(reply)'],
   ['host route: answered twice', 'answers.isRedirecting || ', '', ['test/host/decorators.test.ts']],
   ['last word: the address stays when the host answers anew', 'if (answers.count > 0) dropRedirect(reply)', '', ['test/visit/exits.test.ts#an error after the handover']],
-  ['last word: the address stays beside another status', 'reply.statusCode !== ours.status', 'false', ['test/visit/last-word.test.ts#onSend, registered before']]
+  ['last word: the address stays beside another status', 'reply.statusCode !== reply[kAnswer]?.redirect?.status', 'false', ['test/visit/last-word.test.ts#onSend, registered before']]
 ])
 
 const hostRoutes = [

@@ -70,7 +70,7 @@ const tokenPage = breaking('lib/sign-in/return-page.ts', ['test/visit/token-path
   ['token page: separators that are encoded twice', '/\\\\]|%(?:25)*(?:2f|5c))(?:', '/\\\\]|%(?:2f|5c))(?:', ['test/visit/token-path.test.ts#encoded twice']],
   ['token page: a path that is cut off behind the dots', '[01].|2[03f]|3[bf]', '2f|3b', ['test/visit/token-path.test.ts#cuts off']],
   ['token page: a path that contains the home page', '`${pathname}/`.startsWith(', '`${pathname}/`.includes(', ['test/sign-in/request.test.ts']],
-  ['token page: a path that only begins alike', '`${basePath(helpCenterUrl)}/`)', 'basePath(helpCenterUrl))', ['test/sign-in/request.test.ts']],
+  ['token page: a path that only begins alike', '`${base}/`)', 'basePath(helpCenterUrl))', ['test/sign-in/request.test.ts']],
   ['token page: what the host names', 'isBelowHome ? checkBase', 'false ? checkBase', ['test/visit/token-path.test.ts#that the host or next names']]
 ])
 
