@@ -16,7 +16,7 @@ async function readLog (t: Test, messages: string[]) {
 
 const telling: Record<string, string[]> = {
   'an e-mail address': ['canary@example.com', '<canary@example.com>', '"canary"@example.com,', 'mailto:canary@example.com'],
-  'an encoded "@"': ['canary%40example.com', 'canary%40'],
+  'an encoded "@"': ['canary%40example.com', 'canary%2540example.com', 'canary%40'],
   'an "@" as a character reference': [
     'canary&#64;example.com', 'canary&#x40;example.com', 'canary&#X40;example.com', 'canary&#0064;example.com',
     'canary&commat;example.com', 'canary&COMMAT;example.com'
