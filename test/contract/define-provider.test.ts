@@ -41,7 +41,7 @@ const partsOf = (contract: Omit<ProviderContract, 'secret'> | Provider) => {
   }
 }
 
-t.test('a contract becomes a provider, with every rule in place', async t => {
+t.test('a contract becomes a provider, with every rule in place', async (t) => {
   const { secret, ...provider } = acmeDesk()
   t.equal(secret(), SECRET)
   t.match(provider, {
@@ -58,12 +58,12 @@ t.test('a contract becomes a provider, with every rule in place', async t => {
   })
 })
 
-t.test('a provider is known as such, and nothing else is', async t => {
+t.test('a provider is known as such, and nothing else is', async (t) => {
   t.equal(isProvider(acmeDesk()), true)
   for (const value of [undefined, null, CONTRACT, {}, [], 'acme-desk', 7, () => acmeDesk(), { ...CONTRACT, provider: true }]) t.equal(isProvider(value), false)
 })
 
-t.test('a provider is frozen all the way down, and the caller\'s contract is left alone', async t => {
+t.test('a provider is frozen all the way down, and the caller\'s contract is left alone', async (t) => {
   const verify = () => null
   const contract = {
     ...CONTRACT,
@@ -96,13 +96,13 @@ t.test('a provider is frozen all the way down, and the caller\'s contract is lef
   t.equal(provider.handoff.endpoint, 'https://help.example.com/signin/jwt/auth')
 })
 
-t.test('the home page\'s origin is always allowed, and further ones are added once', async t => {
+t.test('the home page\'s origin is always allowed, and further ones are added once', async (t) => {
   t.strictSame(acmeDesk({ returnOrigins: undefined }).returnOrigins, ['https://help.example.com'])
   t.strictSame(acmeDesk({ returnOrigins: [] }).returnOrigins, ['https://help.example.com'])
   t.strictSame(acmeDesk({ returnOrigins: ['https://desk.example.net', 'https://help.example.com', 'https://desk.example.net'] }).returnOrigins, ['https://help.example.com', 'https://desk.example.net'])
 })
 
-t.test('each refused part of a contract is named, with a cure', async t => {
+t.test('each refused part of a contract is named, with a cure', async (t) => {
   const cases: Array<[string, object]> = [
     ['id', { id: undefined }], ['id', { id: '' }], ['id', { id: 7 }], ['displayName', { displayName: undefined }], ['displayName', { displayName: '' }], ['displayName', { displayName: ['a'] }],
     ['token.algorithm', credentialOf({ algorithm: 'none' })], ['token.algorithm', credentialOf({ algorithm: 'RS512' })], ['token.algorithm', credentialOf({ algorithm: 'hs256' })],
@@ -139,13 +139,13 @@ t.test('each refused part of a contract is named, with a cure', async t => {
   }
 })
 
-t.test('a contract that is no object is refused', async t => {
+t.test('a contract that is no object is refused', async (t) => {
   for (const contract of [undefined, null, 'acme', 7, () => CONTRACT] as unknown[]) {
     t.throws(() => defineProvider(contract as ProviderContract), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /^defineProvider: options: got / })
   }
 })
 
-t.test('claims that are the package\'s own, or keys of the language, are refused (J2, 1.6)', async t => {
+t.test('claims that are the package\'s own, or keys of the language, are refused (J2, 1.6)', async (t) => {
   const names = ['jti', 'iat', 'nbf', 'exp', 'iss', 'aud', 'nonce', 'toJSON', '__proto__', 'constructor', 'prototype']
   for (const name of names) {
     for (const source of ['name', () => 'a'] as const) {
@@ -156,7 +156,7 @@ t.test('claims that are the package\'s own, or keys of the language, are refused
   t.doesNotThrow(() => acmeDesk({ claims: { sub: 'id', role: () => 'user', toString: () => 'a' } }))
 })
 
-t.test('lifetime and back-dating together stay under the ceiling, which is ten minutes at most (J3)', async t => {
+t.test('lifetime and back-dating together stay under the ceiling, which is ten minutes at most (J3)', async (t) => {
   const time = (lifetime: unknown, backdate: unknown, maxLifetime: unknown = 600) =>
     defineLoosely({ time: { ...TIME, lifetime, backdate, maxLifetime } }).time
   const taken = [[600, 0], [570, 30], [1, 599], [1, 0], [1, 0, 1], [180, 0, 180], [90, 90, 180]]
@@ -173,7 +173,7 @@ t.test('lifetime and back-dating together stay under the ceiling, which is ten m
   }
 })
 
-t.test('plain http on this machine is for development, endpoint and home page alike (L6)', async t => {
+t.test('plain http on this machine is for development, endpoint and home page alike (L6)', async (t) => {
   const local = { helpCenterUrl: 'http://localhost:3000/', handoff: endpointOf('http://localhost:3000/signin'), returnOrigins: ['http://127.0.0.1:3000'] }
   t.strictSame(acmeDesk({ ...local, allowInsecure: true }).returnOrigins, ['http://localhost:3000', 'http://127.0.0.1:3000'])
   for (const [option, changes] of [['helpCenterUrl', local], ['returnOrigins[0]', { returnOrigins: local.returnOrigins }], ['handoff.endpoint', { handoff: local.handoff }]] as const) {
@@ -181,7 +181,7 @@ t.test('plain http on this machine is for development, endpoint and home page al
   }
 })
 
-t.test('parts of a contract that are missing, misspelt or at odds are refused by name', async t => {
+t.test('parts of a contract that are missing, misspelt or at odds are refused by name', async (t) => {
   const cases: Array<[object, string]> = [
     [{ time: undefined }, 'time'], [{ time: { ...CONTRACT.time, claims: ['foo'] } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: { iat: 'later' } } }, 'time.claims'],
     [{ time: { ...CONTRACT.time, claims: null } }, 'time.claims'], [{ time: { ...CONTRACT.time, claims: 'exp' } }, 'time.claims'],
@@ -195,7 +195,7 @@ t.test('parts of a contract that are missing, misspelt or at odds are refused by
   }
 })
 
-t.test('what would break every token is refused at registration', async t => {
+t.test('what would break every token is refused at registration', async (t) => {
   const cases: Array<[string, object]> = [
     ['a time claim in the place of jti', { time: { ...TIME, claims: { jti: 'now' } } }], ['no name for the token', credentialOf({ parameter: '' })], ['a name for the token that is none', credentialOf({ parameter: 'a=b' })],
     ['one name for token and return URL', { handoff: { ...CONTRACT.handoff, returnParameter: 'jwt' } }], ['a key id that is no text', credentialOf({ keyId: 7 })], ['jti that is neither true nor false', credentialOf({ jti: 'yes' })],
@@ -208,7 +208,7 @@ t.test('what would break every token is refused at registration', async t => {
   for (const [name, changes] of cases) t.throws(() => defineLoosely(changes), { code: 'FST_HELP_CENTER_INVALID_OPTION' }, name)
 })
 
-t.test('every kind of handoff is taken, and an endpoint is asked for only where one is used', async t => {
+t.test('every kind of handoff is taken, and an endpoint is asked for only where one is used', async (t) => {
   for (const kind of ['query', 'form', 'fragment'] as const) {
     t.match(acmeDesk({ handoff: { kind, endpoint: 'https://help.example.com/in' } }).handoff, { kind, endpoint: 'https://help.example.com/in' })
     t.match(acmeDesk({ handoff: { kind, toPage: true } }).handoff, { kind, toPage: true })
@@ -217,13 +217,13 @@ t.test('every kind of handoff is taken, and an endpoint is asked for only where 
   t.strictSame({ ...acmeDesk({ handoff: { kind: 'token' } }).handoff }, { kind: 'token' })
 })
 
-t.test('a format of the vendor\'s own signs with a shared secret, which is checked as such', async t => {
+t.test('a format of the vendor\'s own signs with a shared secret, which is checked as such', async (t) => {
   const token = { kind: 'signed', encode: () => ({ sso: 'a' }) } as const
   t.strictSame({ ...acmeDesk({ token }).token }, token)
   t.match(thrownBy(() => acmeDesk({ token, secret: 'short' })).message, 'got a secret of 5 bytes')
 })
 
-t.test('a session may last thirty days while the token lives for minutes', async t => {
+t.test('a session may last thirty days while the token lives for minutes', async (t) => {
   t.match(acmeDesk({ time: { ...TIME, claims: { exp: 'end', expiresAt: 'sessionEnd' }, sessionLifetime: 30 * 86_400 } }).time, { lifetime: 300, sessionLifetime: 2_592_000 })
 })
 

@@ -12,7 +12,7 @@ const edPem = pemOf(ed25519.privateKey)
 const pkcs1 = rsa.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()
 const onOneLine = (pem: string) => pem.replaceAll('\n', '\\n')
 
-t.test('a private key is taken as PEM with line breaks real or written, as bytes and as KeyObject', async t => {
+t.test('a private key is taken as PEM with line breaks real or written, as bytes and as KeyObject', async (t) => {
   for (const [algorithm, pem, key] of [['RS256', rsaPem, rsa.privateKey], ['RS256', pkcs1, rsa.privateKey], ['EdDSA', edPem, ed25519.privateKey]] as const) {
     for (const form of [pem, onOneLine(pem), pem.replaceAll('\n', '\r\n'), pem.trim(), Buffer.from(pem), Buffer.from(onOneLine(pem)), key]) {
       t.equal(findSecretFault(form, { algorithm }), null)
@@ -25,11 +25,11 @@ t.test('a private key is taken as PEM with line breaks real or written, as bytes
   }
 })
 
-t.test('a longer RSA key is as good', async t => {
+t.test('a longer RSA key is as good', async (t) => {
   t.equal(findSecretFault(generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey, { algorithm: 'RS256' }), null)
 })
 
-t.test('a key of the wrong type, a short one and none at all are refused with a cure, and nothing of them is told', async t => {
+t.test('a key of the wrong type, a short one and none at all are refused with a cure, and nothing of them is told', async (t) => {
   const short = generateKeyPairSync('rsa', { modulusLength: 1024 })
   const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 })
@@ -57,7 +57,7 @@ t.test('a key of the wrong type, a short one and none at all are refused with a 
   t.match(findSecretFault(rsaPem, { algorithm: 'EdDSA' }), { cure: 'Expected an Ed25519 private key, as PEM or KeyObject' })
 })
 
-t.test('the algorithm is the provider\'s, never inferred from the key (K6)', async t => {
+t.test('the algorithm is the provider\'s, never inferred from the key (K6)', async (t) => {
   for (const algorithm of ['HS256', 'HS512'] as const) {
     for (const pem of [rsaPem, pemOf(rsa.publicKey), edPem]) t.match(findSecretFault(pem, { algorithm }), { got: 'a PEM or JSON document' })
     t.match(findSecretFault(rsa.privateKey, { algorithm }), { got: 'a private key' })

@@ -8,7 +8,7 @@ import { thrownBy } from '../fixtures/thrown-by.ts'
 const CANARY = 'canary-7f3a-canary-7f3a-canary-7f3a'
 const ab = (length: number) => 'ab'.repeat(length).slice(0, length)
 
-t.test('a secret has 32 bytes or more, as text or as bytes (K1)', async t => {
+t.test('a secret has 32 bytes or more, as text or as bytes (K1)', async (t) => {
   for (const length of [32, 33, 64, 1024]) {
     t.equal(findSecretFault(ab(length)), null)
     t.equal(findSecretFault(Buffer.from(ab(length))), null)
@@ -20,13 +20,13 @@ t.test('a secret has 32 bytes or more, as text or as bytes (K1)', async t => {
   }
 })
 
-t.test('bytes are counted, not characters (K1)', async t => {
+t.test('bytes are counted, not characters (K1)', async (t) => {
   t.equal(findSecretFault('\u00e9\u00e8'.repeat(8)), null)
   t.match(findSecretFault(`${'\u00e9'.repeat(15)}x`), { got: 'a secret of 31 bytes' })
   t.equal(findSecretFault('\u{1f511}\u{1f512}'.repeat(4)), null)
 })
 
-t.test('texts that only look odd are secrets (K2)', async t => {
+t.test('texts that only look odd are secrets (K2)', async (t) => {
   const secrets = [
     'test-secret-of-43-characters-abcdefghijklmn', `${ab(20)} ${ab(20)}`, `"${CANARY}"`, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex'),
     `${CANARY}-----BEGIN -`, `a{${CANARY}}`, `{${CANARY}`, `[${CANARY}`, `${CANARY}\u0000x`, `${'a'.repeat(40)}b`
@@ -37,7 +37,7 @@ t.test('texts that only look odd are secrets (K2)', async t => {
   t.equal(findSecretFault(Buffer.from([0x7b, ...Array.from({ length: 32 }, (_, i) => 0x80 + i), 0x0a])), null)
 })
 
-t.test('each unusable secret is refused with a cure, and the message does not hold it (K3, K4)', async t => {
+t.test('each unusable secret is refused with a cure, and the message does not hold it (K3, K4)', async (t) => {
   const cases: Array<[RegExp, unknown]> = [
     [/nothing/, undefined], [/nothing/, null], [/nothing/, ''], [/0 bytes/, Buffer.alloc(0)],
     [/white space/, `${CANARY}\n`], [/white space/, `${CANARY}\r\n`], [/white space/, ` ${CANARY}`], [/white space/, `${CANARY}\t`], [/white space/, `\ufeff${CANARY}`], [/white space/, `${CANARY}\u00a0`],
@@ -59,7 +59,7 @@ t.test('each unusable secret is refused with a cure, and the message does not ho
   }
 })
 
-t.test('a short secret is taken where the vendor issues such, and all other rules stay (K1)', async t => {
+t.test('a short secret is taken where the vendor issues such, and all other rules stay (K1)', async (t) => {
   for (const secret of ['ab', ab(31), Buffer.from('ab')]) {
     t.doesNotThrow(() => assertSecret(secret, 'secret', { allowShort: true }))
   }
@@ -73,7 +73,7 @@ t.test('a short secret is taken where the vendor issues such, and all other rule
   t.equal(acmeDesk({ secret: ab(31), allowShortSecret: true }).secret(), ab(31))
 })
 
-t.test('a function is not called at registration', async t => {
+t.test('a function is not called at registration', async (t) => {
   let called = 0
   const secret = () => { called++; return '' }
   const provider = acmeDesk({ secret })
@@ -82,11 +82,11 @@ t.test('a function is not called at registration', async t => {
   t.equal(called, 0)
 })
 
-t.test('the error names the option that it is about', async t => {
+t.test('the error names the option that it is about', async (t) => {
   t.throws(() => assertSecret('', 'cookie.secret'), { message: /^fastify-help-center: option cookie\.secret: got nothing\. / })
 })
 
-t.test('no inspection of a provider shows its secret (K3)', async t => {
+t.test('no inspection of a provider shows its secret (K3)', async (t) => {
   for (const secret of [CANARY, Buffer.from(CANARY), createSecretKey(Buffer.from(CANARY)), () => CANARY]) {
     const provider = acmeDesk({ secret })
     t.notMatch(inspect(provider, { depth: 12, showHidden: true }) + JSON.stringify(provider), /canary|7f3a|99, 97, 110/)
@@ -95,7 +95,7 @@ t.test('no inspection of a provider shows its secret (K3)', async t => {
   }
 })
 
-t.test('a shared secret may be a KeyObject, under the same rules', async t => {
+t.test('a shared secret may be a KeyObject, under the same rules', async (t) => {
   t.equal(findSecretFault(createSecretKey(Buffer.from(CANARY))), null)
   t.strictSame(toKeyBytes(createSecretKey(Buffer.from(CANARY))), Buffer.from(CANARY))
   t.match(findSecretFault(createSecretKey(Buffer.from(CANARY.slice(0, 31)))), { got: 'a secret of 31 bytes' })

@@ -5,7 +5,7 @@ import { thrownBy } from '../fixtures/thrown-by.ts'
 const parse = (value: unknown, allowInsecure?: boolean) => parseUrlOption(value, 'helpCenterUrl', 'Give a URL', { allowInsecure }).href
 const parseOrigin = (value: unknown, allowInsecure?: boolean) => parseOriginOption(value, 'returnOrigins[0]', { allowInsecure })
 
-t.test('an https address is taken as the parser writes it', async t => {
+t.test('an https address is taken as the parser writes it', async (t) => {
   const cases: Array<[string, string]> = [
     ['https://help.example.com', 'https://help.example.com/'], ['https://help.example.com/portal/en/home?a=b', 'https://help.example.com/portal/en/home?a=b'],
     ['HTTPS://Help.Example.com:443/', 'https://help.example.com/'], ['https://help.example.com:8443/', 'https://help.example.com:8443/'], ['https://xn--bcher-kva.example/', 'https://xn--bcher-kva.example/'],
@@ -14,7 +14,7 @@ t.test('an https address is taken as the parser writes it', async t => {
   for (const [value, href] of cases) t.equal(parse(value), href)
 })
 
-t.test('plain http is for this machine alone, and only where it is allowed (L6, R11)', async t => {
+t.test('plain http is for this machine alone, and only where it is allowed (L6, R11)', async (t) => {
   for (const host of ['localhost', 'localhost:3000', 'help.localhost', 'a.b.localhost:80', '127.0.0.1:3000', '127.255.0.9', '[::1]:3000']) {
     t.ok(parse(`http://${host}/`, true), host)
     for (const allowInsecure of [undefined, false]) {
@@ -26,7 +26,7 @@ t.test('plain http is for this machine alone, and only where it is allowed (L6, 
   ]) t.throws(() => parse(`http://${host}/`, true), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /helpCenterUrl/ }, host)
 })
 
-t.test('each wrong address is refused with its cure (R11)', async t => {
+t.test('each wrong address is refused with its cure (R11)', async (t) => {
   const cases: Array<[unknown, RegExp]> = [
     [undefined, /got nothing\. Give a URL/], [null, /got nothing\. Give a URL/], ['', /an empty string\. Give a URL/], [7, /got 7\. Give a URL/], [['https://help.example.com'], /an array\. Give a URL/],
     [new URL('https://help.example.com'), /type object\. Give a URL/], ['help.example.com', /Give a URL/], ['/portal', /Give a URL/], ['//help.example.com', /Give a URL/], ['https://', /Give a URL/],
@@ -43,7 +43,7 @@ t.test('each wrong address is refused with its cure (R11)', async t => {
   }
 })
 
-t.test('user info is refused, and no message holds a password or a token (R11, L3)', async t => {
+t.test('user info is refused, and no message holds a password or a token (R11, L3)', async (t) => {
   for (const value of [
     'https://ada:canary@help.example.com/', 'https://canary@help.example.com/', 'https://:canary@help.example.com/', 'https://ada:canary@*.example.com/', 'https://ada:canary@help.example.com./',
     'http://ada:canary@help.example.com/', 'https://ada:canary@help.example.com/#top', 'https://help.example.com./?jwt=canary', 'https://help.example.com/?jwt=canary#canary', 'ftp://help.example.com/?canary',
@@ -56,11 +56,11 @@ t.test('user info is refused, and no message holds a password or a token (R11, L
   t.match(thrownBy(() => parse('https://ada:canary@help.example.com/')).message, /user info.*Remove user name and password/)
 })
 
-t.test('a long address is cut short in the message', async t => {
+t.test('a long address is cut short in the message', async (t) => {
   t.ok(thrownBy(() => parse(`https://help.example.com./${'x'.repeat(10_000)}`)).message.length < 300)
 })
 
-t.test('an origin is written in its one spelling (R11)', async t => {
+t.test('an origin is written in its one spelling (R11)', async (t) => {
   for (const origin of ['https://help.example.com', 'https://help.example.com:8443', 'https://xn--bcher-kva.example', 'https://127.0.0.1']) t.equal(parseOrigin(origin), origin)
   t.equal(parseOrigin('http://localhost:3000', true), 'http://localhost:3000')
   for (const value of [

@@ -12,7 +12,7 @@ const renderError = (code: HelpCenterErrorCode, { requestId = 'req-1', helpCente
 const titleOf = (page: string) => /<title>(.*)<\/title>/.exec(page)?.[1]
 const countMarkup = (page: string) => page.replace(/[^<>"']/g, '').length
 
-t.test('every error has a page with its code, a title, a way on and nothing else to load', async t => {
+t.test('every error has a page with its code, a title, a way on and nothing else to load', async (t) => {
   for (const code of codes) {
     const page = renderError(code)
     t.match(page, /^<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">/)
@@ -26,7 +26,7 @@ t.test('every error has a page with its code, a title, a way on and nothing else
   }
 })
 
-t.test('what the visitor can do something about is told apart, the rest is trouble of ours', async t => {
+t.test('what the visitor can do something about is told apart, the rest is trouble of ours', async (t) => {
   const titles = new Map(codes.map((code) => [code, titleOf(renderError(code))]))
   const special: HelpCenterErrorCode[] = [
     'FST_HELP_CENTER_NOT_SIGNED_IN', 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'FST_HELP_CENTER_UNKNOWN',
@@ -63,13 +63,13 @@ t.test('each page says what happened and what to do, and two say the same only w
   t.equal(new Set(explanations).size, explanations.length, 'no explanation serves two titles')
 })
 
-t.test('without a known help center there is no link to one', async t => {
+t.test('without a known help center there is no link to one', async (t) => {
   const page = renderError('FST_HELP_CENTER_UNKNOWN', { helpCenterUrl: null })
   t.equal(page.match(/<a /g)?.length, 1)
   t.notMatch(page, /null|false/)
 })
 
-t.test('the policy allows the one style sheet of the page by its hash, and nothing more (X1)', async t => {
+t.test('the policy allows the one style sheet of the page by its hash, and nothing more (X1)', async (t) => {
   const style = /<style>(.*)<\/style>/s.exec(renderError('FST_HELP_CENTER_BUSY'))?.[1] ?? ''
   t.ok(style.length > 100)
   const hash = createHash('sha256').update(style).digest('base64')
@@ -77,7 +77,7 @@ t.test('the policy allows the one style sheet of the page by its hash, and nothi
   t.match(ERROR_PAGE_POLICY, /^[\x20-\x7e]+$/)
 })
 
-t.test('a request id of the client becomes no markup (X6)', async t => {
+t.test('a request id of the client becomes no markup (X6)', async (t) => {
   const plain = countMarkup(renderError('FST_HELP_CENTER_BUSY'))
   for (const markup of hostileMarkup) {
     t.equal(countMarkup(renderError('FST_HELP_CENTER_BUSY', { requestId: markup })), plain)
@@ -85,17 +85,17 @@ t.test('a request id of the client becomes no markup (X6)', async t => {
   }
 })
 
-t.test('pages differ in code, text and request id alone (1.16)', async t => {
+t.test('pages differ in code, text and request id alone (1.16)', async (t) => {
   const skeleton = (page: string) => page.replace(/>[^<]+</g, '><')
   t.equal(new Set(codes.map((code) => skeleton(renderError(code)))).size, 1)
 })
 
-t.test('the five characters of markup are escaped in every value (1.11)', async t => {
+t.test('the five characters of markup are escaped in every value (1.11)', async (t) => {
   t.equal(html`<p title="${'"'}">${'&<>\'"'}</p>`.toString(), '<p title="&quot;">&amp;&lt;&gt;&#39;&quot;</p>')
   t.equal(html`${'&amp;'}${'<<'}`.toString(), '&amp;amp;&lt;&lt;')
 })
 
-t.test('no value becomes markup, in text or in a quoted attribute (X3)', async t => {
+t.test('no value becomes markup, in text or in a quoted attribute (X3)', async (t) => {
   for (const markup of hostileMarkup) {
     const page = html`<p title="${markup}" lang='${markup}'>${markup}</p>`.toString()
     t.equal(page.replace(/[^<>"']/g, ''), '<""\'\'><>', JSON.stringify(encodeURI(markup.replaceAll(/\p{Cs}/gu, ''))))
@@ -105,24 +105,24 @@ t.test('no value becomes markup, in text or in a quoted attribute (X3)', async t
   }
 })
 
-t.test('other text is kept as it is', async t => {
+t.test('other text is kept as it is', async (t) => {
   for (const text of ['', 'Zo\u00eb', '\u65e5\u672c', '\u{1f600}', '/path?a=b#c', '`$(x)`', '\\n\\u0041', '  ']) t.equal(html`${text}`.toString(), text)
   t.equal(html`${0}${-1.5}${NaN}`.toString(), '0-1.5NaN')
   t.equal(html`a\tb`.toString(), 'a\tb')
 })
 
-t.test('html inside of html is not escaped again, alone or in a list', async t => {
+t.test('html inside of html is not escaped again, alone or in a list', async (t) => {
   const items = ['<a>', '<b>'].map((name) => html`<li>${name}</li>`)
   t.equal(html`<ul>${items}</ul>${html`<hr>`}${new Html('<br>')}`.toString(), '<ul><li>&lt;a&gt;</li><li>&lt;b&gt;</li></ul><hr><br>')
   t.equal(html`${[]}`.toString(), '')
 })
 
-t.test('false and undefined leave nothing behind', async t => {
+t.test('false and undefined leave nothing behind', async (t) => {
   const isShown = Math.max(0, 1) > 1
   t.equal(html`a${isShown && html`<b>`}${undefined}c`.toString(), 'ac')
 })
 
-t.test('a string that looks like html is none', async t => {
+t.test('a string that looks like html is none', async (t) => {
   t.not(typeof html`<b>`, 'string')
   t.equal(html`${html`<b>`.toString()}`.toString(), '&lt;b&gt;')
 })
@@ -136,7 +136,7 @@ const URL_OF_VENDOR = 'https://help.example.com/access/jwt?return_to=a&b=c'
 const renderForm = ({ url = URL_OF_VENDOR, fields = { jwt: 'a.b.c' } as Record<string, string>, name = 'Acme Desk', nonce = undefined as string | undefined } = {}) =>
   formPage({ method: 'POST', url, fields }, name, nonce)
 
-t.test('the page is one form with hidden fields, a visible button and a script, and loads nothing (L9)', async t => {
+t.test('the page is one form with hidden fields, a visible button and a script, and loads nothing (L9)', async (t) => {
   const page = renderForm({ fields: { jwt: 'a.b.c', more: 'd' } })
   t.match(page, '<form method="post" action="https://help.example.com/access/jwt?return_to=a&amp;b=c">')
   t.match(page, '<input type="hidden" name="jwt" value="a.b.c"><input type="hidden" name="more" value="d">')
@@ -147,7 +147,7 @@ t.test('the page is one form with hidden fields, a visible button and a script, 
   t.notMatch(page, /<img|<link|<iframe|<base|\bsrc=|\bon\w+=|\bstyle=|url\(|undefined|\[object|javascript:/i)
 })
 
-t.test('every value is escaped: address, names, values, the vendor\'s name and the nonce (X6)', async t => {
+t.test('every value is escaped: address, names, values, the vendor\'s name and the nonce (X6)', async (t) => {
   const plain = countMarkup(renderForm({ nonce: 'n' }))
   for (const text of hostileMarkup) {
     for (const page of [renderForm({ url: text, nonce: 'n' }), renderForm({ fields: { jwt: text }, nonce: 'n' }), renderForm({ fields: { [text]: 'a' }, nonce: 'n' }), renderForm({ name: text, nonce: 'n' }), renderForm({ nonce: text })]) {
@@ -156,7 +156,7 @@ t.test('every value is escaped: address, names, values, the vendor\'s name and t
   }
 })
 
-t.test('the policy allows this very script and style, and posting to the vendor, and nothing else (X1)', async t => {
+t.test('the policy allows this very script and style, and posting to the vendor, and nothing else (X1)', async (t) => {
   const page = renderForm()
   const hash = (name: string) => createHash('sha256').update(new RegExp(`<${name}[^>]*>(.*)</${name}>`, 's').exec(page)?.[1] ?? '').digest('base64')
   const start = `default-src 'none'; style-src 'sha256-${hash('style')}'; base-uri 'none'; frame-ancestors 'none'; script-src 'sha256-${hash('script')}'`
@@ -164,7 +164,7 @@ t.test('the policy allows this very script and style, and posting to the vendor,
   t.equal(formPagePolicy(['https://a.example', 'https://b.example'], 'n-1'), `${start} 'nonce-n-1'; form-action https://a.example https://b.example`)
 })
 
-t.test('the script is the same whatever the values are, so its hash is too', async t => {
+t.test('the script is the same whatever the values are, so its hash is too', async (t) => {
   const scriptOf = (page: string) => /<script[^>]*>(.*)<\/script>/s.exec(page)?.[1]
   t.equal(scriptOf(renderForm({ fields: { jwt: '</script>' }, nonce: 'x' })), scriptOf(renderForm()))
   t.match(renderForm({ nonce: 'n-1' }), '<script nonce="n-1">')

@@ -16,7 +16,7 @@ const pageOf = (url: URL) => {
   return page.href
 }
 
-t.test('the contract of authenticated access, row by row', async t => {
+t.test('the contract of authenticated access, row by row', async (t) => {
   const url = await signIn(await build(t), { location: 'guides/start' })
   const { header, claims } = readToken(url.searchParams.get('jwt_token') ?? '', SECRET)
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
@@ -30,7 +30,7 @@ t.test('the contract of authenticated access, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('location is read with a first slash and without', async t => {
+t.test('location is read with a first slash and without', async (t) => {
   for (const [location, page] of [
     ['guides/start', `${SITE}/guides/start`], ['/guides/start', `${SITE}/guides/start`], ['a?b=c&d=e', `${SITE}/a?b=c&d=e`],
     ['/a#step-2', `${SITE}/a#step-2`], ['/', `${SITE}/`], ['', SITE], ['a/../b', `${SITE}/b`]
@@ -40,14 +40,14 @@ t.test('location is read with a first slash and without', async t => {
   t.equal(pageOf(await signIn(await build(t))), SITE)
 })
 
-t.test('a site at the root of its domain has its pages there', async t => {
+t.test('a site at the root of its domain has its pages there', async (t) => {
   for (const location of ['guides/start', '/guides/start']) {
     const url = await signIn(await build(t, { helpCenterUrl: 'https://docs.example.com/' }), { location })
     t.equal(pageOf(url), 'https://docs.example.com/guides/start')
   }
 })
 
-t.test('a location that leads out of the site is dropped', async t => {
+t.test('a location that leads out of the site is dropped', async (t) => {
   for (const location of [
     'https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/%2fevil.example', '../other', '/../other',
     '/..', '%2e%2e/other', '../handbook-b/x', '?a=b', '#x'
@@ -71,13 +71,13 @@ t.test('another site on the origin gets no token, also where its path contains t
   }
 })
 
-t.test('a jwt_token in the location gives way', async t => {
+t.test('a jwt_token in the location gives way', async (t) => {
   const url = await signIn(await build(t), { location: '/a?jwt_token=old&jwt_token=older' })
   t.equal(url.searchParams.getAll('jwt_token').length, 1)
   t.ok(readToken(url.searchParams.get('jwt_token') ?? '', SECRET))
 })
 
-t.test('location goes over the sign-in page as a page below the site, and comes back as the same', async t => {
+t.test('location goes over the sign-in page as a page below the site, and comes back as the same', async (t) => {
   const app = await buildVendorApp(t, { provider: gitBook(OPTIONS), lookupUser: () => null })
   const { headers } = await app.inject({ url: '/help-center/login', query: { location: 'guides/start?a=b' } })
   const next = new URL(String(headers.location), 'https://app.example.com').searchParams.get('next')
@@ -86,7 +86,7 @@ t.test('location goes over the sign-in page as a page below the site, and comes 
   t.equal(pageOf(new URL(String(location))), `${SITE}/guides/start?a=b`)
 })
 
-t.test('the host may name a page of the site, and no other site on its origin', async t => {
+t.test('the host may name a page of the site, and no other site on its origin', async (t) => {
   const app = await build(t)
   t.equal(app.helpCenter().loginUrl(`${SITE}/a`), '/help-center/login?location=%2Fa')
   for (const page of ['https://acme.gitbook.io/other', 'https://acme.gitbook.io/handbook-b', 'https://evil.example/handbook']) {
@@ -94,7 +94,7 @@ t.test('the host may name a page of the site, and no other site on its origin', 
   }
 })
 
-t.test('claims for adaptive content are sent under their names', async t => {
+t.test('claims for adaptive content are sent under their names', async (t) => {
   const provider = gitBook<'plan' | 'language' | 'teams'>({
     ...OPTIONS, claims: { plan: ({ custom }) => custom?.['plan'], language: 'locale', teams: undefined }, sessionLifetime: 7200
   })
@@ -105,12 +105,12 @@ t.test('claims for adaptive content are sent under their names', async t => {
   t.equal(Number(exp) - Number(iat), 7200)
 })
 
-t.test('a misspelled claim does not compile where the claims are listed', async t => {
+t.test('a misspelled claim does not compile where the claims are listed', async (t) => {
   // @ts-expect-error: the claim is called plan
   t.ok(gitBook<'plan'>({ ...OPTIONS, claims: { plam: 'organization' } }))
 })
 
-t.test('each refused option is named', async t => {
+t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }],

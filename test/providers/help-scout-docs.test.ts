@@ -11,7 +11,7 @@ const OPTIONS: HelpScoutDocsOptions = { helpCenterUrl: `${SITE}/`, secret: SECRE
 const build = (t: Test, changes: Partial<HelpScoutDocsOptions> = {}) =>
   buildVendorApp(t, { provider: helpScoutDocs({ ...OPTIONS, ...changes }) })
 
-t.test('the contract of Restricted Docs, row by row', async t => {
+t.test('the contract of Restricted Docs, row by row', async (t) => {
   const url = await signIn(await build(t), { returnTo: '/article/1-a?x=1&y=2' })
   const { header, claims } = readToken(url.searchParams.get('token') ?? '', SECRET, 'HS512')
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
@@ -28,7 +28,7 @@ t.test('the contract of Restricted Docs, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('exp is the session of the visitor', async t => {
+t.test('exp is the session of the visitor', async (t) => {
   for (const sessionLifetime of [1, 60, 86_400, 2_592_000]) {
     const url = await signIn(await build(t, { sessionLifetime }))
     const { claims } = readToken(url.searchParams.get('token') ?? '', SECRET, 'HS512')
@@ -36,7 +36,7 @@ t.test('exp is the session of the visitor', async t => {
   }
 })
 
-t.test('the audit hook is told when the token ends, which is when the session does', async t => {
+t.test('the audit hook is told when the token ends, which is when the session does', async (t) => {
   const ends: number[] = []
   const app = await buildVendorApp(t, {
     provider: helpScoutDocs({ ...OPTIONS, sessionLifetime: 7200 }),
@@ -46,7 +46,7 @@ t.test('the audit hook is told when the token ends, which is when the session do
   t.ok(isFromNow(ends[0], 7200, 1000))
 })
 
-t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async t => {
+t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async (t) => {
   const app = await build(t)
   for (const returnTo of [undefined, '', 'article/1', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%2fevil.example']) {
     const url = await signIn(app, returnTo === undefined ? {} : { returnTo })
@@ -55,13 +55,13 @@ t.test('a visitor who came from no page, or with a hostile one, lands on the hom
   }
 })
 
-t.test('what else comes along is dropped', async t => {
+t.test('what else comes along is dropped', async (t) => {
   const url = await signIn(await build(t), { returnTo: '/a', token: 'x', exp: '1', sub: 'eve@evil.example' })
   t.equal(readToken(url.searchParams.get('token') ?? '', SECRET, 'HS512').claims['sub'], 'ada@example.com')
   t.strictSame([...url.searchParams.keys()].sort(), ['returnTo', 'token'])
 })
 
-t.test('the page survives the sign-in page of the app', async t => {
+t.test('the page survives the sign-in page of the app', async (t) => {
   const app = await buildVendorApp(t, { provider: helpScoutDocs(OPTIONS), lookupUser: () => null })
   const { headers } = await app.inject({ url: '/help-center/login', query: { returnTo: '/article/1?a=b' } })
   const { pathname, searchParams } = new URL(String(headers.location), 'https://app.example.com')
@@ -69,7 +69,7 @@ t.test('the page survives the sign-in page of the app', async t => {
   t.equal(searchParams.get('next'), '/help-center/login?returnTo=%2Farticle%2F1%3Fa%3Db')
 })
 
-t.test('sub may be another key of the profile, and nobody is signed in without it', async t => {
+t.test('sub may be another key of the profile, and nobody is signed in without it', async (t) => {
   const url = await signIn(await build(t, { claims: { sub: 'id' } }))
   t.equal(readToken(url.searchParams.get('token') ?? '', SECRET, 'HS512').claims['sub'], '4711')
   const app = await buildVendorApp(t, {
@@ -78,7 +78,7 @@ t.test('sub may be another key of the profile, and nobody is signed in without i
   t.equal((await app.inject('/help-center/login')).statusCode, 500)
 })
 
-t.test('each refused option is named', async t => {
+t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }], ['helpCenterUrl', { helpCenterUrl: '/docs' }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['secret', { secret: `${SECRET}\n` }],
@@ -93,12 +93,12 @@ t.test('each refused option is named', async t => {
   }
 })
 
-t.test('a misspelled claim does not compile', async t => {
+t.test('a misspelled claim does not compile', async (t) => {
   // @ts-expect-error: the claim is called sub
   t.throws(() => helpScoutDocs({ ...OPTIONS, claims: { subject: 'email' } }))
 })
 
-t.test('on this machine plain http will do, where it is asked for', async t => {
+t.test('on this machine plain http will do, where it is asked for', async (t) => {
   const url = await signIn(await build(t, { helpCenterUrl: 'http://127.0.0.1:4000/', allowInsecure: true }))
   t.equal(url.origin + url.pathname, 'http://127.0.0.1:4000/authcallback')
 })

@@ -16,7 +16,7 @@ async function ask (t: Test, changes: Partial<IntercomOptions> = {}, user: Profi
 }
 const fetchToken = async (...args: Parameters<typeof ask>) => readToken((await ask(...args)).json().token, SECRET)
 
-t.test('the contract of the Messenger, row by row', async t => {
+t.test('the contract of the Messenger, row by row', async (t) => {
   const { header, claims } = await fetchToken(t)
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
     ['header', header, { alg: 'HS256', typ: 'JWT' }],
@@ -28,13 +28,13 @@ t.test('the contract of the Messenger, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('without a user id there is no token', async t => {
+t.test('without a user id there is no token', async (t) => {
   const answer = await ask(t, {}, { ...ADA, id: undefined })
   t.equal(answer.statusCode, 500)
   t.equal(answer.json().code, 'FST_HELP_CENTER_INVALID_CLAIM')
 })
 
-t.test('attributes are sent under their names, and take no known claim\'s place', async t => {
+t.test('attributes are sent under their names, and take no known claim\'s place', async (t) => {
   const { claims: { exp, ...claims } } = await fetchToken(t, {
     claims: { name: true, phone: true },
     attributes: { plan: ({ custom }) => custom?.['plan'], user_id: () => '1', email: 'name', name: 'organization' },
@@ -44,7 +44,7 @@ t.test('attributes are sent under their names, and take no known claim\'s place'
   t.ok(isFromNow(exp, 60))
 })
 
-t.test('each refused option is named', async t => {
+t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['helpCenterUrl', { helpCenterUrl: undefined }],
     ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: '60' }],
@@ -59,7 +59,7 @@ t.test('each refused option is named', async t => {
   }
 })
 
-t.test('a misspelled claim does not compile', async t => {
+t.test('a misspelled claim does not compile', async (t) => {
   // @ts-expect-error: the claim is called name
   t.throws(() => intercom({ ...OPTIONS, claims: { nmae: true } }))
 })

@@ -15,7 +15,7 @@ const build = (t: Test, changes: Partial<MintlifyOptions> = {}) =>
   buildVendorApp(t, { provider: mintlify({ ...OPTIONS, ...changes }), cookie: { secret: SECRET } })
 const read = ({ hash }: URL) => readToken(hash.slice(1), publicKey, 'EdDSA')
 
-t.test('the contract of the JWT handshake, row by row', async t => {
+t.test('the contract of the JWT handshake, row by row', async (t) => {
   const url = await signIn(await build(t), { redirect: '/quickstart?a=b' })
   const { header, claims } = read(url)
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
@@ -30,13 +30,13 @@ t.test('the contract of the JWT handshake, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('token and session have lives of their own', async t => {
+t.test('token and session have lives of their own', async (t) => {
   const { claims } = read(await signIn(await build(t, { lifetime: 5, sessionLifetime: 1_209_600 })))
   t.ok(isFromNow(claims['exp'], 5))
   t.ok(isFromNow(claims['expiresAt'], 1_209_600))
 })
 
-t.test('groups, content and apiPlaygroundInputs are sent when asked for, with their types', async t => {
+t.test('groups, content and apiPlaygroundInputs are sent when asked for, with their types', async (t) => {
   const { claims: { exp, expiresAt, ...others } } = read(await signIn(await build(t, {
     claims: {
       groups: true,
@@ -51,20 +51,20 @@ t.test('groups, content and apiPlaygroundInputs are sent when asked for, with th
   })
 })
 
-t.test('the key is taken in every form in which it is kept', async t => {
+t.test('the key is taken in every form in which it is kept', async (t) => {
   for (const secret of [PEM, PEM.replaceAll('\n', '\\n'), Buffer.from(PEM), privateKey, () => PEM, async () => privateKey]) {
     t.ok(read(await signIn(await build(t, { secret }))))
   }
 })
 
-t.test('with a key that is text, the cookies need no secret of their own', async t => {
+t.test('with a key that is text, the cookies need no secret of their own', async (t) => {
   const app = await buildVendorApp(t, { provider: mintlify(OPTIONS) })
   t.ok(read(await signIn(app, { redirect: '/a' })))
   const keyed = buildVendorApp(t, { provider: mintlify({ ...OPTIONS, secret: privateKey }) })
   await t.rejects(keyed, { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /cookie\.secret/ })
 })
 
-t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async t => {
+t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async (t) => {
   const app = await build(t)
   for (const redirect of [undefined, '', 'quickstart', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%5cevil.example']) {
     const url = await signIn(app, redirect === undefined ? {} : { redirect })
@@ -73,12 +73,12 @@ t.test('a visitor who came from no page, or with a hostile one, lands on the hom
   }
 })
 
-t.test('the callback may stand elsewhere', async t => {
+t.test('the callback may stand elsewhere', async (t) => {
   const url = await signIn(await build(t, { helpCenterUrl: 'https://example.com/docs', signInEndpoint: 'https://example.com/docs/login/jwt-callback' }))
   t.equal(url.origin + url.pathname + url.search, 'https://example.com/docs/login/jwt-callback?redirect=%2Fdocs')
 })
 
-t.test('each refused option is named, and nothing of the key is told', async t => {
+t.test('each refused option is named, and nothing of the key is told', async (t) => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const cases: Array<[string, object]> = [
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
@@ -96,7 +96,7 @@ t.test('each refused option is named, and nothing of the key is told', async t =
   }
 })
 
-t.test('a misspelled claim does not compile, nor does true where nothing is usual', async t => {
+t.test('a misspelled claim does not compile, nor does true where nothing is usual', async (t) => {
   // @ts-expect-error: the claim is called groups
   t.throws(() => mintlify({ ...OPTIONS, claims: { group: 'groups' } }))
   // @ts-expect-error: no key of the profile is the usual place

@@ -18,7 +18,7 @@ async function ask (t: Test, changes: Partial<ZendeskMessagingOptions> = {}, use
 }
 const fetchToken = async (...args: Parameters<typeof ask>) => readToken((await ask(...args)).json().token, SECRET)
 
-t.test('the contract of messaging, row by row', async t => {
+t.test('the contract of messaging, row by row', async (t) => {
   const { header, claims } = await fetchToken(t)
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
     ['header: with the key\'s id', header, { alg: 'HS256', typ: 'JWT', kid: OPTIONS.keyId }],
@@ -34,7 +34,7 @@ t.test('the contract of messaging, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('without an external id there is no token; a name may be missing', async t => {
+t.test('without an external id there is no token; a name may be missing', async (t) => {
   const answer = await ask(t, {}, { ...ADA, id: null })
   t.equal(answer.statusCode, 500)
   t.equal(answer.json().code, 'FST_HELP_CENTER_INVALID_CLAIM')
@@ -42,13 +42,13 @@ t.test('without an external id there is no token; a name may be missing', async 
   t.notOk('name' in claims)
 })
 
-t.test('external id and name may come from elsewhere', async t => {
+t.test('external id and name may come from elsewhere', async (t) => {
   const { claims } = await fetchToken(t, { claims: { external_id: ({ id }) => `acme:${id}`, name: 'firstName' }, lifetime: 600 })
   t.match(claims, { external_id: 'acme:4711', name: 'Ada' })
   t.ok(isFromNow(claims['exp'], 600))
 })
 
-t.test('each refused option is named', async t => {
+t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['keyId', { keyId: undefined }], ['keyId', { keyId: '' }], ['keyId', { keyId: 'app 1' }], ['keyId', { keyId: 7 }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['helpCenterUrl', { helpCenterUrl: undefined }],
@@ -63,7 +63,7 @@ t.test('each refused option is named', async t => {
   }
 })
 
-t.test('a misspelled claim does not compile', async t => {
+t.test('a misspelled claim does not compile', async (t) => {
   // @ts-expect-error: the claim is called external_id
   t.throws(() => zendeskMessaging({ ...OPTIONS, claims: { externalId: 'id' } }))
 })

@@ -14,7 +14,7 @@ async function fetchToken (t: Test, changes: Partial<ZohoDeskAsapOptions> = {}) 
   return readToken(token, SECRET)
 }
 
-t.test('the contract of the ASAP widget, row by row', async t => {
+t.test('the contract of the ASAP widget, row by row', async (t) => {
   const { header, claims } = await fetchToken(t)
   const { not_before: start, not_after: end } = claims
   const table: Array<[row: string, actual: unknown, documented: unknown]> = [
@@ -29,19 +29,19 @@ t.test('the contract of the ASAP widget, row by row', async t => {
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
 })
 
-t.test('names are sent when asked for', async t => {
+t.test('names are sent when asked for', async (t) => {
   const { claims } = await fetchToken(t, { claims: { first_name: true, last_name: 'organization' } })
   t.match(claims, { first_name: 'Ada', last_name: 'Analytical Engines' })
 })
 
-t.test('the window is as asked for, up to ten minutes', async t => {
+t.test('the window is as asked for, up to ten minutes', async (t) => {
   for (const [lifetime, backdate] of [[600, 0], [570, 30], [1, 0]] as const) {
     const { claims } = await fetchToken(t, { lifetime, backdate })
     t.equal(Number(claims['not_after']) - Number(claims['not_before']), (lifetime + backdate) * 1000)
   }
 })
 
-t.test('each refused option is named', async t => {
+t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: '' }],
     ['lifetime', { lifetime: 571 }], ['lifetime', { lifetime: 601, backdate: 0 }], ['lifetime', { lifetime: 300_000 }], ['backdate', { backdate: -1 }],
@@ -55,7 +55,7 @@ t.test('each refused option is named', async t => {
   }
 })
 
-t.test('a misspelled claim does not compile', async t => {
+t.test('a misspelled claim does not compile', async (t) => {
   // @ts-expect-error: the claim is called first_name
   t.throws(() => zohoDeskAsap({ ...OPTIONS, claims: { firstname: true } }))
 })

@@ -24,7 +24,7 @@ function browser () {
   }
 }
 
-t.test('three sign-ins in half a minute are honest, the fourth is a loop (1.19)', async t => {
+t.test('three sign-ins in half a minute are honest, the fourth is a loop (1.19)', async (t) => {
   for (const kind of ['token', 'signInPage'] as const) {
     const { count } = browser()
     for (const second of [0, 1, 2]) t.match(count(kind, NOW + second * 1000), SET_COOKIE)
@@ -34,7 +34,7 @@ t.test('three sign-ins in half a minute are honest, the fourth is a loop (1.19)'
   }
 })
 
-t.test('the cookie says since when and how often', async t => {
+t.test('the cookie says since when and how often', async (t) => {
   const visitor = browser()
   visitor.count('token')
   t.strictSame(visitor.counted(), { since: NOW, token: 1, signInPage: 0 })
@@ -43,13 +43,13 @@ t.test('the cookie says since when and how often', async t => {
   t.strictSame(visitor.counted(), { since: NOW, token: 2, signInPage: 1 })
 })
 
-t.test('the kinds are counted apart, so that three tabs may all go by the sign-in page (1.19)', async t => {
+t.test('the kinds are counted apart, so that three tabs may all go by the sign-in page (1.19)', async (t) => {
   const { count } = browser()
   for (const kind of ['signInPage', 'signInPage', 'signInPage', 'token', 'token', 'token'] as const) t.ok(count(kind))
   for (const kind of ['token', 'signInPage'] as const) t.throws(() => count(kind), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS' })
 })
 
-t.test('when the half minute is over the count begins again, also for one who was stopped (1.19)', async t => {
+t.test('when the half minute is over the count begins again, also for one who was stopped (1.19)', async (t) => {
   const visitor = browser()
   for (const second of [0, 20, 28]) visitor.count('token', NOW + second * 1000)
   t.throws(() => visitor.count('token', NOW + 29_999))
@@ -57,7 +57,7 @@ t.test('when the half minute is over the count begins again, also for one who wa
   t.strictSame(visitor.counted(NOW + 30_000), { since: NOW + 30_000, token: 1, signInPage: 0 })
 })
 
-t.test('a clock that went back does not lock a visitor out (N1)', async t => {
+t.test('a clock that went back does not lock a visitor out (N1)', async (t) => {
   const visitor = browser()
   for (let i = 0; i < 3; i++) visitor.count('token')
   t.throws(() => visitor.count('token'))
@@ -65,14 +65,14 @@ t.test('a clock that went back does not lock a visitor out (N1)', async t => {
   t.strictSame(visitor.counted(NOW - 1), { since: NOW - 1, token: 1, signInPage: 0 })
 })
 
-t.test('a clock that leapt forward begins a new count (N1)', async t => {
+t.test('a clock that leapt forward begins a new count (N1)', async (t) => {
   const visitor = browser()
   for (let i = 0; i < 3; i++) visitor.count('token')
   visitor.count('token', NOW + 3_600_000)
   t.strictSame(visitor.counted(NOW + 3_600_000), { since: NOW + 3_600_000, token: 1, signInPage: 0 })
 })
 
-t.test('a cookie that was tampered with or doubled counts as none (S5, S9)', async t => {
+t.test('a cookie that was tampered with or doubled counts as none (S5, S9)', async (t) => {
   for (const change of ['tamper', 'double'] as const) {
     const visitor = browser()
     for (let i = 0; i < 3; i++) visitor.count('token')

@@ -17,7 +17,7 @@ const profile = toCheckedProfile({
 const withClaims = (claims: Record<string, ClaimSource>) => acmeDesk({ claims })
 const claimsOf = (provider: Provider) => makeClaims(profile, provider, NO_REQUEST, NOW)
 
-t.test('at a fixed time the claims are these', async t => {
+t.test('at a fixed time the claims are these', async (t) => {
   const { payload, jti, expiresAt } = claimsOf(acmeDesk())
   t.match(jti, UUID)
   t.equal(JSON.stringify(payload), `{"email":"ada@example.com","jti":"${jti}","iat":1795262400,"nbf":1795262370,"exp":1795262700}`)
@@ -26,7 +26,7 @@ t.test('at a fixed time the claims are these', async t => {
   t.equal(Object.isFrozen(payload), true)
 })
 
-t.test('each claim comes from the key or the function that the provider names, and nothing else goes in (E5)', async t => {
+t.test('each claim comes from the key or the function that the provider names, and nothing else goes in (E5)', async (t) => {
   const { payload } = claimsOf(withClaims({
     email: 'email', sub: 'id', company: 'organization', teams: 'groups', verified: 'emailVerified', plan: ({ custom }) => ({ ...custom }), upper: ({ name }) => name?.toUpperCase(), seats: () => 0
   }))
@@ -35,12 +35,12 @@ t.test('each claim comes from the key or the function that the provider names, a
   for (const value of [jti, iat, nbf, exp]) t.ok(value)
 })
 
-t.test('a claim without a value is left out', async t => {
+t.test('a claim without a value is left out', async (t) => {
   const { payload } = claimsOf(withClaims({ email: 'email', phone: 'phone', none: () => undefined, nothing: () => null }))
   t.strictSame(Object.keys(payload), ['email', 'jti', 'iat', 'nbf', 'exp'])
 })
 
-t.test('a claim that is no claim value is refused by name, and the message does not hold it (1.6)', async t => {
+t.test('a claim that is no claim value is refused by name, and the message does not hold it (1.6)', async (t) => {
   const cases: unknown[] = [
     CANARY.padEnd(256, 'x'), `${CANARY}\n`, NaN, Infinity, () => CANARY, Symbol(CANARY), 10n, { toJSON: () => CANARY }, { a: undefined }, [[[[[CANARY]]]]],
     Array.from({ length: 101 }, () => CANARY), JSON.parse(`{"__proto__":"${CANARY}"}`)
@@ -53,7 +53,7 @@ t.test('a claim that is no claim value is refused by name, and the message does 
   }
 })
 
-t.test('what a claim\'s function throws stays inside: its name goes on, its message does not (H2)', async t => {
+t.test('what a claim\'s function throws stays inside: its name goes on, its message does not (H2)', async (t) => {
   for (const thrown of [new Error(`${CANARY} ada@example.com`), CANARY, null, undefined, { message: CANARY, statusCode: 302, headers: { location: '//evil.test' } }]) {
     const error = thrownBy(() => claimsOf(withClaims({ email: 'email', team: () => { throw thrown } })))
     t.match(error, { code: 'FST_HELP_CENTER_INVALID_CLAIM', statusCode: 500 })
@@ -63,7 +63,7 @@ t.test('what a claim\'s function throws stays inside: its name goes on, its mess
   }
 })
 
-t.test('the values of a claim are copies that inherit nothing, whatever the function keeps of them', async t => {
+t.test('the values of a claim are copies that inherit nothing, whatever the function keeps of them', async (t) => {
   const kept = { name: 'Desk' }
   const { payload } = claimsOf(withClaims({ team: () => kept, groups: 'groups' }))
   kept.name = 'Eve'
@@ -72,32 +72,32 @@ t.test('the values of a claim are copies that inherit nothing, whatever the func
   t.notOk('valueOf' in Object(payload['groups']))
 })
 
-t.test('jti and time claims are set last, so that not even a forged provider stands in their place (J2)', async t => {
+t.test('jti and time claims are set last, so that not even a forged provider stands in their place (J2)', async (t) => {
   const forged = { ...acmeDesk(), claims: { email: 'email', jti: () => 'fixed', iat: () => 1, exp: () => 9_999_999_999 } } satisfies Provider
   const { payload, jti } = claimsOf(forged)
   t.match(payload, { jti, iat: 1795262400, exp: 1795262700 })
   t.match(jti, UUID)
 })
 
-t.test('with a frozen clock no two tokens have the same jti (J1, J4)', async t => {
+t.test('with a frozen clock no two tokens have the same jti (J1, J4)', async (t) => {
   const provider = acmeDesk()
   const ids = new Set(Array.from({ length: 100_000 }, () => claimsOf(provider).jti))
   t.equal(ids.size, 100_000)
 })
 
-t.test('each unit, type and choice of time claims arrives in the payload', async t => {
+t.test('each unit, type and choice of time claims arrives in the payload', async (t) => {
   const time = { ...TIME, unit: 'nanoseconds', type: 'string', claims: { nbf: 'start', exp: 'end' } } as const
   const { payload, jti } = claimsOf(acmeDesk({ time }))
   t.strictSame({ ...payload }, { email: 'ada@example.com', jti, nbf: '1795262370000000000', exp: '1795262700000000000' })
 })
 
-t.test('a broken clock makes no claims (1.4)', async t => {
+t.test('a broken clock makes no claims (1.4)', async (t) => {
   for (const now of [0, NaN, Date.UTC(2023, 11, 31), Date.UTC(2100, 0, 1)]) {
     t.throws(() => makeClaims(profile, acmeDesk(), NO_REQUEST, now), { code: 'FST_HELP_CENTER_INVALID_TIME' })
   }
 })
 
-t.test('a polluted Object.prototype adds no claim and changes none (1.6)', async t => {
+t.test('a polluted Object.prototype adds no claim and changes none (1.6)', async (t) => {
   const properties = {
     exp: 1, iat: 'abc', jti: 'fixed', role: 'admin', phone: CANARY, email: 'eve@evil.test', toJSON: () => CANARY
   }
@@ -106,7 +106,7 @@ t.test('a polluted Object.prototype adds no claim and changes none (1.6)', async
   t.match(text, /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,"nbf":1795262370,"exp":\d+\}$/)
 })
 
-t.test('an async claim function is refused, and its rejection is nobody\'s (H5)', async t => {
+t.test('an async claim function is refused, and its rejection is nobody\'s (H5)', async (t) => {
   const unhandled: unknown[] = []
   const listen = (reason: unknown) => { unhandled.push(reason) }
   process.on('unhandledRejection', listen)
@@ -119,14 +119,14 @@ t.test('an async claim function is refused, and its rejection is nobody\'s (H5)'
   t.same(unhandled, [])
 })
 
-t.test('without jti in the token the sign-in has one all the same, for log and audit', async t => {
+t.test('without jti in the token the sign-in has one all the same, for log and audit', async (t) => {
   const { payload, jti } = claimsOf(acmeDesk({ token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256' } }))
   t.match(jti, UUID)
   t.strictSame(Object.keys(payload), ['email', 'iat', 'nbf', 'exp'])
   t.notOk('jti' in claimsOf(acmeDesk({ token: { kind: 'signed', encode: () => ({}) } })).payload)
 })
 
-t.test('fixed claims are in every token, and what the vendor sent is where its contract says', async t => {
+t.test('fixed claims are in every token, and what the vendor sent is where its contract says', async (t) => {
   const provider = acmeDesk({ fixedClaims: { aud: 'acme', iss: 'https://app.example.com', v: 2 }, inbound: { toClaim: { nonce: 'nonce' } } })
   const requested = { ...NO_REQUEST, claims: { nonce: 'n-1' } }
   const { payload } = makeClaims(profile, provider, requested, NOW)
@@ -134,14 +134,14 @@ t.test('fixed claims are in every token, and what the vendor sent is where its c
   t.notOk('nonce' in claimsOf(provider).payload)
 })
 
-t.test('a fixed claim stands before one of the profile, and a time claim before both', async t => {
+t.test('a fixed claim stands before one of the profile, and a time claim before both', async (t) => {
   const provider = acmeDesk({ claims: { email: 'email', aud2: 'name' }, fixedClaims: { aud2: 'acme' } })
   t.match(claimsOf(provider).payload, { aud2: 'acme' })
   const forged = { ...provider, fixedClaims: { exp: 9_999_999_999 } }
   t.match(makeClaims(profile, forged, { ...NO_REQUEST, claims: { iat: '1', nbf: '1' } }, NOW).payload, { iat: 1795262400, nbf: 1795262370, exp: 1795262700 })
 })
 
-t.test('without a claim that the vendor requires no token is made, and the error names it alone', async t => {
+t.test('without a claim that the vendor requires no token is made, and the error names it alone', async (t) => {
   const provider = acmeDesk({ claims: { email: 'email', sub: 'id', name: 'name', phone: 'phone' }, requiredClaims: ['email', 'sub', 'phone'] })
   const error = thrownBy(() => claimsOf(provider))
   t.match(error, { code: 'FST_HELP_CENTER_INVALID_CLAIM', statusCode: 500, message: 'The claim phone: got nothing. Acme Desk refuses a token without it: complete the profile' })

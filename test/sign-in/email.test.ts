@@ -3,26 +3,26 @@ import t from 'tap'
 import { toCheckedEmail } from '../../lib/sign-in/email.ts'
 import { acceptedEmails, foldedEmails, refusedEmails } from '../fixtures/hostile-emails.ts'
 
-t.test('one plain address passes as it is', async t => {
+t.test('one plain address passes as it is', async (t) => {
   for (const email of acceptedEmails) t.equal(toCheckedEmail(email), email)
 })
 
-t.test('the only change is that ASCII letters become small (E3)', async t => {
+t.test('the only change is that ASCII letters become small (E3)', async (t) => {
   for (const [email, folded] of foldedEmails) t.equal(toCheckedEmail(email), folded)
 })
 
-t.test('what is not exactly one plain address is refused, never repaired (E2, E3)', async t => {
+t.test('what is not exactly one plain address is refused, never repaired (E2, E3)', async (t) => {
   for (const [name, value] of refusedEmails) t.equal(toCheckedEmail(value), null, name)
 })
 
-t.test('the table holds addresses that a Unicode fold would turn into those of somebody else (E3)', async t => {
+t.test('the table holds addresses that a Unicode fold would turn into those of somebody else (E3)', async (t) => {
   t.equal('mi\u212ae@example.com'.toLowerCase(), 'mike@example.com')
   t.equal('ada\uff20example.com'.normalize('NFKC'), 'ada@example.com')
   t.equal(toCheckedEmail('mi\u212ae@example.com'), null)
   t.equal(toCheckedEmail('ada\uff20example.com'), null)
 })
 
-t.test('each character beside letters and digits has its verdict, in either part (E2)', async t => {
+t.test('each character beside letters and digits has its verdict, in either part (E2)', async (t) => {
   const characters = Array.from({ length: 0x300 }, (_, i) => String.fromCharCode(i))
     .filter((character) => !/[a-z0-9]/i.test(character))
   const passes = (make: (character: string) => string) =>
@@ -34,7 +34,7 @@ t.test('each character beside letters and digits has its verdict, in either part
   t.equal(passes((character) => `ada@example.com${character}`), '')
 })
 
-t.test('whatever passes is printable ASCII with one @, within the limits, and passes again unchanged', async t => {
+t.test('whatever passes is printable ASCII with one @, within the limits, and passes again unchanged', async (t) => {
   const unit = fc.constantFrom(...'aZ09@@..-_+"<>(),;: \\\t\n\u0000\u00e9\u212a\uff20\u200b')
   let accepted = 0
   fc.assert(fc.property(fc.string({ unit, maxLength: 30 }), fc.constantFrom('', '@example.com'), (start, end) => {
@@ -47,7 +47,7 @@ t.test('whatever passes is printable ASCII with one @, within the limits, and pa
   t.ok(accepted > 50, `${accepted} values were accepted`)
 })
 
-t.test('an address made to slow down a pattern is refused as fast as any other (1.14)', async t => {
+t.test('an address made to slow down a pattern is refused as fast as any other (1.14)', async (t) => {
   const time = (email: string) => {
     const rounds = Array.from({ length: 7 }, () => {
       const start = process.hrtime.bigint()

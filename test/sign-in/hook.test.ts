@@ -11,7 +11,7 @@ const invoke = <Result>(name: string, timeout: number, hook: Hook<Result>, clien
 const never = () => new Promise<never>(() => {})
 const countTimers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
-t.test('the result of a hook is its answer, at once or later', async t => {
+t.test('the result of a hook is its answer, at once or later', async (t) => {
   t.equal(await invoke('authorize', 1000, () => true), true)
   t.equal(await invoke('authorize', 1000, async () => false), false)
   t.equal(await invoke('lookupUser', 1000, () => undefined), undefined)
@@ -20,14 +20,14 @@ t.test('the result of a hook is its answer, at once or later', async t => {
   t.equal(await invoke('lookupUser', 1000, () => thenable), 'Ada')
 })
 
-t.test('the hook is called once, with a signal that does not abort while all is well', async t => {
+t.test('the hook is called once, with a signal that does not abort while all is well', async (t) => {
   const signals: AbortSignal[] = []
   await invoke('lookupUser', 1000, ({ signal }) => { signals.push(signal) }, new AbortController().signal)
   await nextTurn()
   t.strictSame(signals.map((signal) => signal.aborted), [false])
 })
 
-t.test('a hook that never settles ends with its time, and its signal says so (H1)', async t => {
+t.test('a hook that never settles ends with its time, and its signal says so (H1)', async (t) => {
   let signal: AbortSignal | undefined
   const start = performance.now()
   const error = await rejectionOf(invoke('lookupUser', 10, (context) => { signal = context.signal; return never() }))
@@ -39,7 +39,7 @@ t.test('a hook that never settles ends with its time, and its signal says so (H1
   t.equal(signal?.reason, error)
 })
 
-t.test('a hook that answers after its time is not heard any more (H1)', async t => {
+t.test('a hook that answers after its time is not heard any more (H1)', async (t) => {
   const events: string[] = []
   const hook = async () => { await delay(12); events.push('answered'); return 'Ada' }
   const call = invoke('lookupUser', 4, hook).then(() => events.push('resolved'), () => events.push('rejected'))
@@ -48,7 +48,7 @@ t.test('a hook that answers after its time is not heard any more (H1)', async t 
   t.strictSame(events, ['rejected', 'answered'])
 })
 
-t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)', async t => {
+t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)', async (t) => {
   const unhandled: unknown[] = []
   const onUnhandled = (reason: unknown) => unhandled.push(reason)
   process.on('unhandledRejection', onUnhandled)
@@ -66,7 +66,7 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
   t.strictSame(unhandled, [])
 })
 
-t.test('a client that has left is not looked up (H4)', async t => {
+t.test('a client that has left is not looked up (H4)', async (t) => {
   let called = 0
   const error = await rejectionOf(invoke('lookupUser', 1000, () => { called++ }, AbortSignal.abort()))
   t.match(error, { code: 'FST_HELP_CENTER_CLIENT_GONE', statusCode: 499 })
@@ -74,7 +74,7 @@ t.test('a client that has left is not looked up (H4)', async t => {
   t.equal(called, 0)
 })
 
-t.test('a client that leaves ends the wait and aborts the hook, whose answer comes too late (H4)', async t => {
+t.test('a client that leaves ends the wait and aborts the hook, whose answer comes too late (H4)', async (t) => {
   const client = new AbortController()
   let signal: AbortSignal | undefined
   let answer: ((value: string) => void) | undefined
@@ -89,7 +89,7 @@ t.test('a client that leaves ends the wait and aborts the hook, whose answer com
   t.equal(signal?.reason, error)
 })
 
-t.test('no timer and no listener is left, however it ended (G2)', async t => {
+t.test('no timer and no listener is left, however it ended (G2)', async (t) => {
   const base = countTimers()
   const client = new AbortController()
   const hooks = [() => 'Ada', async () => 'Ada', () => { throw new Error('a') }, async () => { throw new Error('a') }]
@@ -116,7 +116,7 @@ class DatabaseError extends Error {
   code = 'ECONNREFUSED'
 }
 
-t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async t => {
+t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async (t) => {
   for (const hook of [() => raise(new DatabaseError(CANARY)), async () => raise(new DatabaseError(CANARY))]) {
     const { code, statusCode, message, failure } = await rejectionOf(invoke('lookupUser', 1000, hook))
     t.match({ code, statusCode, message }, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed' })
@@ -125,7 +125,7 @@ t.test('of an error that a hook throws, name, code and place go on, for the log 
   }
 })
 
-t.test('of anything else that a hook throws, only the type goes on (H2)', async t => {
+t.test('of anything else that a hook throws, only the type goes on (H2)', async (t) => {
   const rows: Array<[unknown, string]> = [
     [null, 'null'], [undefined, 'undefined'], [CANARY, 'string'], [7, 'number'], [true, 'boolean'], [10n, 'bigint'], [Symbol(CANARY), 'symbol'], [() => CANARY, 'function'], [[CANARY], 'object'],
     [{ name: 'Error', message: CANARY, code: CANARY, stack: `    at ${CANARY}:1:1`, statusCode: 200, headers: { location: '//evil.test' } }, 'object']
@@ -138,7 +138,7 @@ t.test('of anything else that a hook throws, only the type goes on (H2)', async 
   }
 })
 
-t.test('status and headers of what a hook throws stay inside (1.12, H2)', async t => {
+t.test('status and headers of what a hook throws stay inside (1.12, H2)', async (t) => {
   for (const statusCode of [200, 302, 399, 418, 999, 'abc']) {
     const error = await failureOf(Object.assign(new Error('a'), { statusCode, status: statusCode, headers: { location: '//evil.test', 'set-cookie': 'a=b' } }))
     t.equal(error.statusCode, 500)
@@ -147,14 +147,14 @@ t.test('status and headers of what a hook throws stay inside (1.12, H2)', async 
   }
 })
 
-t.test('an error of ours that a hook throws is the hook\'s error (H2)', async t => {
+t.test('an error of ours that a hook throws is the hook\'s error (H2)', async (t) => {
   const inner = await failureOf('a')
   const { code, failure } = await failureOf(inner)
   t.equal(code, 'FST_HELP_CENTER_HOOK_FAILED')
   t.match(failure, { name: 'FastifyError', code: 'FST_HELP_CENTER_HOOK_FAILED' })
 })
 
-t.test('name and code go on in their expected form alone', async t => {
+t.test('name and code go on in their expected form alone', async (t) => {
   const rows: Array<[object, object]> = [
     [{ name: CANARY }, { name: 'Error', code: undefined }], [{ name: 'a b' }, { name: 'Error' }], [{ name: '' }, { name: 'Error' }], [{ name: 'x'.repeat(65) }, { name: 'Error' }],
     [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: 'Error' }], [{ name: 'VaultError' }, { name: 'VaultError' }], [{ code: 'a1b2c3d4'.repeat(8) }, { code: undefined }], [{ code: 'A1B2C3D4'.repeat(8) }, { code: undefined }], [{ code: CANARY }, { name: 'Error', code: undefined }], [{ code: 'a b' }, { code: undefined }],
@@ -168,7 +168,7 @@ t.test('name and code go on in their expected form alone', async t => {
   }
 })
 
-t.test('a message never goes on, not even one that looks like a stack (L3)', async t => {
+t.test('a message never goes on, not even one that looks like a stack (L3)', async (t) => {
   const messages = [
     CANARY, `no user ${CANARY}`, `first\n    at ${CANARY}:1:1`, `first\n    at lookup (${CANARY}:1:1)\n    at other (canary:2:2)\nlast`, '\n    at canary:1:1', '    at canary:1:1',
     'Error: a\n    at canary:1:1\n', 'a\n    at canary:1:1)', `${'\n    at canary:1:1'.repeat(50)}`, '', 'Error', '\n', 'at', 'a\r\n    at canary:1:1'
@@ -187,7 +187,7 @@ t.test('a message never goes on, not even one that looks like a stack (L3)', asy
   }
 })
 
-t.test('an error without a stack has no place', async t => {
+t.test('an error without a stack has no place', async (t) => {
   for (const stack of ['', undefined, 'Error: a', 'Error: a\n  somewhere', `Error: a\n    at ${CANARY}`, 'Error: a\nat file.js:1:1']) {
     const error = new Error('a')
     Object.defineProperty(error, 'stack', { value: stack })
@@ -195,7 +195,7 @@ t.test('an error without a stack has no place', async t => {
   }
 })
 
-t.test('an error that is made to be hard to read is told as an error (H2, L3)', async t => {
+t.test('an error that is made to be hard to read is told as an error (H2, L3)', async (t) => {
   const hostile = [
     Object.assign(new Error('x'), { stack: null }),
     Object.defineProperty(new Error('x'), 'message', { get () { throw new Error(CANARY) } }),

@@ -13,7 +13,7 @@ const KEYS = [
   'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization', 'groups', 'tags', 'custom'
 ]
 
-t.test('keys of a user that are no profile keys are none of our business (J2, 1.6)', async t => {
+t.test('keys of a user that are no profile keys are none of our business (J2, 1.6)', async (t) => {
   const users = [
     { iat: 9999999999 }, { iat: 'abc' }, { jti: 'fixed' }, { exp: 9999999999 }, { nbf: 0 }, { iss: 'eve', aud: 'eve', sub: 'eve', nonce: 'eve' }, { role: 'admin', trusted: true, moderator: 1 },
     { toJSON: () => ({ email: 'eve@evil.test' }) }, { constructor: 'eve', prototype: 'eve', hasOwnProperty: 'eve' }, JSON.parse('{"__proto__":{"email":"eve@evil.test","emailVerified":true}}')
@@ -28,7 +28,7 @@ t.test('keys of a user that are no profile keys are none of our business (J2, 1.
   }
 })
 
-t.test('each key is read exactly once, so an answer cannot change after its check (1.6)', async t => {
+t.test('each key is read exactly once, so an answer cannot change after its check (1.6)', async (t) => {
   const reads = new Map<string, number>()
   const first: Record<string, unknown> = { ...plain, groups: ['desk'], tags: ['a'], custom: { plan: 'gold' }, picture: 'https://img.example.com/', id: 7 }
   const user = new Proxy({}, {
@@ -44,7 +44,7 @@ t.test('each key is read exactly once, so an answer cannot change after its chec
   t.match(profile, { email: 'ada@example.com', emailVerified: true, name: 'Ada' })
 })
 
-t.test('getters of a class are read, as database records have them', async t => {
+t.test('getters of a class are read, as database records have them', async (t) => {
   class User {
     readonly #email = 'Ada@Example.com'
     get email () { return this.#email }
@@ -55,7 +55,7 @@ t.test('getters of a class are read, as database records have them', async t => 
   t.strictSame({ ...check(new Admin()) }, { ...plain, name: 'Ada' })
 })
 
-t.test('what somebody put on Object.prototype is no part of a user (1.6)', async t => {
+t.test('what somebody put on Object.prototype is no part of a user (1.6)', async (t) => {
   const properties = {
     email: 'eve@evil.test', emailVerified: true, name: 'Eve', id: 'admin', groups: ['admin'], custom: { role: 'admin' }
   }
@@ -67,13 +67,13 @@ t.test('what somebody put on Object.prototype is no part of a user (1.6)', async
   t.strictSame(Object.keys(checked), ['email', 'emailVerified'])
 })
 
-t.test('objects that are no users give no profile', async t => {
+t.test('objects that are no users give no profile', async (t) => {
   for (const user of [{}, [], ['ada@example.com'], new Map([['email', 'ada@example.com']]), new Date(0), /ada@example.com/, Object.create(null)]) {
     t.throws(() => check(user), { code: 'FST_HELP_CENTER_INVALID_EMAIL' })
   }
 })
 
-t.test('lists and custom values are copies, so a user that changes later changes nothing', async t => {
+t.test('lists and custom values are copies, so a user that changes later changes nothing', async (t) => {
   const user = { ...plain, groups: ['desk'], custom: { plan: { name: 'gold' } } }
   const profile = check(user)
   user.groups.push('admin')
@@ -82,7 +82,7 @@ t.test('lists and custom values are copies, so a user that changes later changes
   t.equal(JSON.stringify(profile.custom), '{"plan":{"name":"gold"}}')
 })
 
-t.test('what a getter of the user throws stays inside: the key goes on, its message does not (H2)', async t => {
+t.test('what a getter of the user throws stays inside: the key goes on, its message does not (H2)', async (t) => {
   const raise = () => { throw Object.assign(new Error('canary'), { statusCode: 418, headers: { location: '//evil.test' } }) }
   for (const source of [
     Object.defineProperty({ ...plain }, 'firstName', { get: raise, enumerable: true }),
@@ -96,7 +96,7 @@ t.test('what a getter of the user throws stays inside: the key goes on, its mess
   }
 })
 
-t.test('values at the edge of what a profile may hold are refused by key (1.6)', async t => {
+t.test('values at the edge of what a profile may hold are refused by key (1.6)', async (t) => {
   for (const values of [
     { custom: 'text' }, { custom: 7 }, { custom: ['a'] }, { id: 10n ** 400n }, { id: '' }, { picture: `https://a.example/${'ü'.repeat(200)}` }, { picture: 'http://a.example/' }
   ]) {

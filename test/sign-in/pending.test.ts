@@ -31,7 +31,7 @@ function recallNext (next: unknown, from = pending): object | null {
   return recalled && { ...recalled }
 }
 
-t.test('what the help center asked for is remembered for fifteen minutes and then forgotten (C2, S8)', async t => {
+t.test('what the help center asked for is remembered for fifteen minutes and then forgotten (C2, S8)', async (t) => {
   t.equal(PENDING_MAX_AGE, 900)
   const headers = headersOf({ return_to: A })
   const setCookie = pending.remember({ return_to: A }, NOW)
@@ -41,13 +41,13 @@ t.test('what the help center asked for is remembered for fifteen minutes and the
   t.equal(pending.forget(), cookie.clear())
 })
 
-t.test('a visitor whom no help center sent has nothing pending', async t => {
+t.test('a visitor whom no help center sent has nothing pending', async (t) => {
   t.equal(pending.recall(request(), NOW), null)
   t.equal(pending.recall(request({ headers: { cookie: '__Host-pending=forged' }, query: undefined, body: null }), NOW), null)
   t.strictSame(pending.recall(request({ headers: headersOf({}) }), NOW), {})
 })
 
-t.test('next, which each tab has for itself, beats the cookie', async t => {
+t.test('next, which each tab has for itself, beats the cookie', async (t) => {
   const headers = headersOf({ return_to: A })
   t.match(pending.recall(request({ headers, query: { next: nextOf({ return_to: B }) } }), NOW), { return_to: B })
   t.match(pending.recall(request({ headers, body: { next: nextOf({ return_to: B }) } }), NOW), { return_to: B })
@@ -56,7 +56,7 @@ t.test('next, which each tab has for itself, beats the cookie', async t => {
   t.strictSame({ ...pending.recall(request({ headers, query: { next: LOGIN } }), NOW) }, {})
 })
 
-t.test('next serves without a cookie, and says again what was asked for (R8)', async t => {
+t.test('next serves without a cookie, and says again what was asked for (R8)', async (t) => {
   t.strictSame(recallNext(LOGIN), {})
   t.strictSame(recallNext(`${LOGIN}?`), {})
   t.strictSame(recallNext(nextOf({ return_to: A })), { return_to: A })
@@ -65,7 +65,7 @@ t.test('next serves without a cookie, and says again what was asked for (R8)', a
   t.strictSame(recallNext(`${LOGIN}?return_to=a?b?c`), { return_to: 'a?b?c' })
 })
 
-t.test('a next that is not our login route means that nobody is pending, whatever the cookie says (R7, X22)', async t => {
+t.test('a next that is not our login route means that nobody is pending, whatever the cookie says (R7, X22)', async (t) => {
   const foreign = [
     '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN', '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
     '/help-center/login%3Freturn_to=a', '/help-center/./login', '/help-center/log%69n', '\\help-center\\login', 'help-center/login', ' /help-center/login', '/help-center/login ', '/help-center/login\n', '/help-center/login\\',
@@ -84,7 +84,7 @@ t.test('a next that is not our login route means that nobody is pending, whateve
   }
 })
 
-t.test('a next that is no text is ignored (R6)', async t => {
+t.test('a next that is no text is ignored (R6)', async (t) => {
   const right = nextOf({ return_to: B })
   for (const next of [undefined, null, 7, true, [right], [right, right], { 0: right }, Object(right), () => right]) {
     t.equal(recallNext(next), null)
@@ -94,7 +94,7 @@ t.test('a next that is no text is ignored (R6)', async t => {
   }
 })
 
-t.test('next is read under the name that the host gave it, as an own property alone', async t => {
+t.test('next is read under the name that the host gave it, as an own property alone', async (t) => {
   const renamed = rememberAt(createPending(cookie, 'goto', createRoutePath(LOGIN)))
   t.equal(recallNext(nextOf({ return_to: B }), renamed), null)
   t.match(renamed.recall(request({ query: { goto: nextOf({ return_to: B }) } }), NOW), { return_to: B })
@@ -102,12 +102,12 @@ t.test('next is read under the name that the host gave it, as an own property al
   t.equal(await whilePolluted({ next: LOGIN }, () => pending.recall(request(), NOW)), null)
 })
 
-t.test('a parameter that next repeats is a list, which counts as absent later (R6)', async t => {
+t.test('a parameter that next repeats is a list, which counts as absent later (R6)', async (t) => {
   t.strictSame(recallNext(`${LOGIN}?return_to=a&return_to=b&x=c`), { return_to: ['a', 'b'], x: 'c' })
   t.strictSame(recallNext(`${LOGIN}?return%5fto=a&return_to=b`), { return_to: ['a', 'b'] })
 })
 
-t.test('names of the language in next are names and nothing more (1.6)', async t => {
+t.test('names of the language in next are names and nothing more (1.6)', async (t) => {
   const recalled = pending.recall(request({ query: { next: `${LOGIN}?__proto__=a&constructor=b&toString=c` } }), NOW)
   t.notOk('toLocaleString' in Object(recalled), 'it inherits nothing')
   t.equal(JSON.stringify(recalled), '{"__proto__":"a","constructor":"b","toString":"c"}')
@@ -131,19 +131,19 @@ t.test('what one help center was asked is not redeemed at another (X23)', async 
   t.equal(recall(request({ headers }), acmeDesk({ helpCenterUrl: 'https://help.example.com/other' }), NOW), null)
 })
 
-t.test('a login route with parameters is ours for every value of them', async t => {
+t.test('a login route with parameters is ours for every value of them', async (t) => {
   const brands = rememberAt(createPending(cookie, 'next', createRoutePath('/:brand/login')))
   t.strictSame(recallNext('/acme/login?return_to=a', brands), { return_to: 'a' })
   for (const next of ['//login?return_to=a', '/a/b/login?return_to=a', '/acme/logout?return_to=a']) t.equal(recallNext(next, brands), null)
 })
 
-t.test('the longest return URL fits into the cookie that a browser keeps', async t => {
+t.test('the longest return URL fits into the cookie that a browser keeps', async (t) => {
   const setCookie = pending.remember({ return_to: `${A}/`.padEnd(2048, 'a') }, NOW)
   t.ok(setCookie.length < 4096, `${setCookie.length} characters`)
   t.strictSame(pending.recall(request({ headers: { cookie: setCookie.split(';', 1)[0] } }), NOW), { return_to: `${A}/`.padEnd(2048, 'a') })
 })
 
-t.test('a next that is made to cost time costs none (1.14)', async t => {
+t.test('a next that is made to cost time costs none (1.14)', async (t) => {
   t.equal(pending.recall(request({ query: { next: `${LOGIN}?${'a&'.repeat(10_000)}` } }), NOW), null, 'over the length')
   const measure = (next: string) => {
     const start = performance.now()

@@ -8,7 +8,7 @@ const check = (source: object, { strict = false, assumeEmailVerified = false } =
   toCheckedProfile(source, { strict, assumeEmailVerified })
 const checkWith = (changes: object) => check({ email: EMAIL, emailVerified: true, ...changes })
 
-t.test('every key of a profile is taken, checked and frozen', async t => {
+t.test('every key of a profile is taken, checked and frozen', async (t) => {
   const profile = {
     email: EMAIL,
     emailVerified: true,
@@ -34,12 +34,12 @@ t.test('every key of a profile is taken, checked and frozen', async t => {
   }
 })
 
-t.test('an absent key and null leave nothing behind', async t => {
+t.test('an absent key and null leave nothing behind', async (t) => {
   const checked = checkWith({ id: null, name: undefined, picture: null, groups: null, custom: null })
   t.strictSame({ ...checked }, { email: EMAIL, emailVerified: true })
 })
 
-t.test('an id may be a whole number, a picture comes out as the parser writes it', async t => {
+t.test('an id may be a whole number, a picture comes out as the parser writes it', async (t) => {
   t.equal(checkWith({ id: 0 }).id, '0')
   t.equal(checkWith({ id: -12 }).id, '-12')
   t.equal(checkWith({ id: Number.MAX_SAFE_INTEGER }).id, '9007199254740991')
@@ -47,7 +47,7 @@ t.test('an id may be a whole number, a picture comes out as the parser writes it
   t.equal(checkWith({ picture: 'HTTPS://IMG.example.com/a b' }).picture, 'https://img.example.com/a%20b')
 })
 
-t.test('a value of another kind than the key wants is refused, and the message does not hold it (1.6)', async t => {
+t.test('a value of another kind than the key wants is refused, and the message does not hold it (1.6)', async (t) => {
   const secret = 'canary-7f3a'
   const cases: Array<[string, unknown]> = [
     ['emailVerified', 'true'], ['emailVerified', 1], ['emailVerified', {}], ['id', ''], ['id', 1.5], ['id', NaN], ['id', 2 ** 53], ['id', true], ['id', `${secret}\n`], ['id', { secret }],
@@ -65,7 +65,7 @@ t.test('a value of another kind than the key wants is refused, and the message d
   }
 })
 
-t.test('a user without one plain address gets no token, and no error holds the address (E2)', async t => {
+t.test('a user without one plain address gets no token, and no error holds the address (E2)', async (t) => {
   for (const [name, email] of refusedEmails) {
     const { code, statusCode, message, stack } = thrownBy(() => checkWith({ email }))
     t.match({ code, statusCode }, { code: 'FST_HELP_CENTER_INVALID_EMAIL', statusCode: 403 }, name)
@@ -74,7 +74,7 @@ t.test('a user without one plain address gets no token, and no error holds the a
   for (const [email, folded] of foldedEmails) t.equal(checkWith({ email }).email, folded)
 })
 
-t.test('an address that is not proven to be the user\'s own gets no token (E1)', async t => {
+t.test('an address that is not proven to be the user\'s own gets no token (E1)', async (t) => {
   for (const emailVerified of [false, null, undefined]) {
     const error = thrownBy(() => check({ email: EMAIL, emailVerified }))
     t.match(error, { code: 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', statusCode: 403 }, String(emailVerified))
@@ -86,12 +86,12 @@ t.test('an address that is not proven to be the user\'s own gets no token (E1)',
   }
 })
 
-t.test('a host that proves every address itself says so, and then the claim is true (E1)', async t => {
+t.test('a host that proves every address itself says so, and then the claim is true (E1)', async (t) => {
   t.strictSame({ ...check({ email: EMAIL }, { assumeEmailVerified: true }) }, { email: EMAIL, emailVerified: true })
   t.throws(() => check({ email: 'ada' }, { assumeEmailVerified: true }), { code: 'FST_HELP_CENTER_INVALID_EMAIL' })
 })
 
-t.test('a profile that was written for us has no other key', async t => {
+t.test('a profile that was written for us has no other key', async (t) => {
   const keys = [
     'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization', 'groups', 'tags', 'custom'
   ]

@@ -21,7 +21,7 @@ const read = (parameters: unknown, inbound?: InboundContract, changes: Partial<P
 const found = (returnTo: string, name = 'return_to') => ({ ...NO_REQUEST, returnTo, parameters: { [name]: returnTo } })
 const nothing = (refusal: string | null = null) => ({ request: NO_REQUEST, refusal })
 
-t.test('the return URL comes from the preferred parameter, else from the next', async t => {
+t.test('the return URL comes from the preferred parameter, else from the next', async (t) => {
   t.strictSame(read({ return_to: A }), { request: found(A), refusal: null })
   t.strictSame(read({ serviceurl: A }), { request: found(A, 'serviceurl'), refusal: null })
   t.strictSame(read({ serviceurl: B, return_to: A }).request, found(A))
@@ -30,30 +30,30 @@ t.test('the return URL comes from the preferred parameter, else from the next', 
   })
 })
 
-t.test('what goes on is the parser\'s text, and parameters that the contract does not name are dropped', async t => {
+t.test('what goes on is the parser\'s text, and parameters that the contract does not name are dropped', async (t) => {
   t.strictSame(read({ return_to: 'https://help.example.com?q="', jwt: 'a', email: 'eve@evil.test', next: EVIL }), {
     request: found('https://help.example.com/?q=%22'), refusal: null
   })
 })
 
-t.test('a refused return URL is dropped with the first reason, never with the value', async t => {
+t.test('a refused return URL is dropped with the first reason, never with the value', async (t) => {
   t.strictSame(read({ return_to: EVIL }), nothing('foreign-origin'))
   t.strictSame(read({ return_to: '', serviceurl: EVIL }), nothing('empty'))
   t.strictSame(read({ return_to: EVIL, serviceurl: '' }), nothing('foreign-origin'))
 })
 
-t.test('a repeated parameter counts as absent, and so do its other shapes (R6)', async t => {
+t.test('a repeated parameter counts as absent, and so do its other shapes (R6)', async (t) => {
   for (const value of [[A, B], [A], { href: A }, { 0: A }, null, true, 7]) t.strictSame(read({ return_to: value }), nothing('not-a-string'))
   for (const key of ['return_to[]', 'return_to[0]', 'RETURN_TO', ' return_to', 'return_to\u0000']) t.strictSame(read({ [key]: A }), nothing())
   for (const value of ['%E0%A4%A', 'https://help.example.com/%FF']) t.strictSame(read({ return_to: value }), nothing('malformed-escape'))
   t.strictSame(read({ return_to: undefined }), nothing())
 })
 
-t.test('whatever holds the parameters may be of any type', async t => {
+t.test('whatever holds the parameters may be of any type', async (t) => {
   for (const parameters of [undefined, null, true, 7, 'return_to', [A], [], {}, () => A, Symbol('a'), Object.create(null)]) t.strictSame(read(parameters), nothing())
 })
 
-t.test('only own properties count: not those of a prototype, polluted or not (1.6)', async t => {
+t.test('only own properties count: not those of a prototype, polluted or not (1.6)', async (t) => {
   t.strictSame(read(Object.create({ return_to: A })), nothing())
   t.strictSame(read(JSON.parse(`{"__proto__":{"return_to":"${A}"}}`)), nothing())
   t.strictSame(await whilePolluted({ return_to: A }, () => read({})), nothing())
@@ -67,7 +67,7 @@ const withInbound = (inbound: InboundContract, changes: Partial<ProviderContract
   acmeDesk({ inbound, ...changes })
 const ROOT = { helpCenterUrl: `${HELP}/` }
 
-t.test('a path is resolved on the one origin, and carried on as a path', async t => {
+t.test('a path is resolved on the one origin, and carried on as a path', async (t) => {
   const inbound = { returnTo: { parameters: ['to'], form: 'path' } } as const
   for (const [path, carried = path] of [['/'], ['/kb/a?b=c#d'], ['/a b'.replace(' ', '%20')], ['/a/../b', '/b'], ['/?u=https://evil.test']] as const) {
     const request = { ...NO_REQUEST, returnTo: HELP + carried, parameters: { to: carried } }
@@ -80,7 +80,7 @@ t.test('a path is resolved on the one origin, and carried on as a path', async t
   t.equal(read({ to: '/a' }, inbound, { returnOrigins: ['https://desk.example.net'] }).request.returnTo, `${HELP}/a`)
 })
 
-t.test('a path may lack its first slash where the vendor sends such, and leaves no origin by that', async t => {
+t.test('a path may lack its first slash where the vendor sends such, and leaves no origin by that', async (t) => {
   const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
   for (const path of ['kb/a', '/kb/a']) t.equal(read({ location: path }, inbound, ROOT).request.returnTo, `${HELP}/kb/a`)
   for (const path of ['', '//evil.test', '/%2fevil.test', '\\evil.test', '%2f/evil.test', ['a'], 7, null]) t.equal(read({ location: path }, inbound, ROOT).request.returnTo, null, String(path))
@@ -88,7 +88,7 @@ t.test('a path may lack its first slash where the vendor sends such, and leaves 
   for (const path of ['https://evil.test/', 'https:evil', 'javascript:alert(1)', 'a:b/c', ':8443/']) t.strictSame(read({ location: path }, inbound, ROOT), { request: NO_REQUEST, refusal: 'foreign-origin' }, path)
 })
 
-t.test('below a home page with a path a bare path stays there', async t => {
+t.test('below a home page with a path a bare path stays there', async (t) => {
   const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
   const home = { helpCenterUrl: `${HELP}/docs/` }
   t.equal(read({ location: 'guide?a=b#c' }, inbound, home).request.returnTo, `${HELP}/docs/guide?a=b#c`)
@@ -145,7 +145,7 @@ t.test('another site on the origin is refused, also where its path contains that
   }
 })
 
-t.test('a destination is one of the list to the letter, or none (R11)', async t => {
+t.test('a destination is one of the list to the letter, or none (R11)', async (t) => {
   const inbound = { destination: { parameter: 'redirect_uri', allowed: [IMPLICIT] } }
   const request = { ...NO_REQUEST, destination: IMPLICIT, parameters: { redirect_uri: IMPLICIT } }
   t.strictSame(read({ redirect_uri: IMPLICIT }, inbound), { request, refusal: null })
@@ -156,7 +156,7 @@ t.test('a destination is one of the list to the letter, or none (R11)', async t 
   for (const value of [undefined, '', [IMPLICIT], { 0: IMPLICIT }, 7, `${IMPLICIT}\n`, `${IMPLICIT}\u00e9`]) t.strictSame(read({ redirect_uri: value }, inbound), { request: NO_REQUEST, refusal: null })
 })
 
-t.test('what is echoed or goes into a claim is one line of printable text, and what has no role is dropped', async t => {
+t.test('what is echoed or goes into a claim is one line of printable text, and what has no role is dropped', async (t) => {
   const inbound = { echo: ['state', 'companyID'], toClaim: { nonce: 'nonce', n2: 'other' } }
   t.strictSame(read({ state: 's&=#%2f ~', companyID: 'c', nonce: 'n', n2: 'm', jwt: 'x', email: 'eve@evil.test', return_to: `${HELP}/` }, inbound), {
     request: { ...NO_REQUEST, echo: { state: 's&=#%2f ~', companyID: 'c' }, claims: { nonce: 'n', other: 'm' }, parameters: { state: 's&=#%2f ~', companyID: 'c', nonce: 'n', n2: 'm' } }, refusal: null
@@ -166,7 +166,7 @@ t.test('what is echoed or goes into a claim is one line of printable text, and w
   t.strictSame(read(Object.create({ state: 's', nonce: 'n' }), inbound).request, NO_REQUEST)
 })
 
-t.test('the refusal of the return URL is told before that of the destination', async t => {
+t.test('the refusal of the return URL is told before that of the destination', async (t) => {
   const inbound: InboundContract = { returnTo: { parameters: ['to'], form: 'url' }, destination: { parameter: 'd', allowed: [] } }
   t.equal(read({ to: 'https://evil.test', d: 'https://evil.test' }, inbound).refusal, 'foreign-origin')
 })
@@ -191,7 +191,7 @@ const SEALED: InboundContract = {
   }
 }
 
-t.test('a signed request is verified first, and carried on as it was signed', async t => {
+t.test('a signed request is verified first, and carried on as it was signed', async (t) => {
   const provider = withInbound(SEALED)
   const signed = signRequest({ nonce: 'n-1', return_sso_url: `${HELP}/session/sso_login`, email: 'eve@evil.test' })
   const { request, refusal } = readSignInRequest({ ...signed, nonce: 'attacker', return_sso_url: 'https://evil.test' }, provider, KEY)
@@ -199,7 +199,7 @@ t.test('a signed request is verified first, and carried on as it was signed', as
   t.strictSame(readSignInRequest(request.parameters, provider, KEY).request, request, 'what was carried is read again')
 })
 
-t.test('a forged request is none, and one that is incomplete or has no key is not even looked at', async t => {
+t.test('a forged request is none, and one that is incomplete or has no key is not even looked at', async (t) => {
   const provider = withInbound(SEALED)
   const signed = signRequest({ nonce: 'n-1' })
   const forged = [{ ...signed, sig: sign(signed.sso, Buffer.from('other')) }, { ...signed, sso: `${signed.sso}x` }, { ...signed, sig: 'a' }, { sso: 'a', sig: signed.sig }]
@@ -212,7 +212,7 @@ t.test('a forged request is none, and one that is incomplete or has no key is no
   t.match(inside, { refusal: 'foreign-destination', request: { destination: null } })
 })
 
-t.test('the host may name another page, which passes the same gate and keeps the rest', async t => {
+t.test('the host may name another page, which passes the same gate and keeps the rest', async (t) => {
   const before = { ...NO_REQUEST, returnTo: `${HELP}/old`, echo: { state: 's' }, claims: { nonce: 'n' }, destination: IMPLICIT, parameters: { to: '/old', state: 's' } }
   const ask = (form: 'url' | 'path' | undefined, url: string) => withReturnTo(before, url, withInbound(form === undefined ? {} : { returnTo: { parameters: ['to', 'old'], form } }))
   t.strictSame(ask('url', `${HELP}/new?q="`), { request: { ...before, returnTo: `${HELP}/new?q=%22`, parameters: { to: `${HELP}/new?q=%22`, state: 's' } }, refusal: null })
@@ -225,7 +225,7 @@ t.test('the host may name another page, which passes the same gate and keeps the
   }
 })
 
-t.test('a query is the vendor\'s if it has a parameter of any role, and a signed one only if it has the signature', async t => {
+t.test('a query is the vendor\'s if it has a parameter of any role, and a signed one only if it has the signature', async (t) => {
   const roles: InboundContract = { returnTo: { parameters: ['to', 'old'], form: 'url' }, destination: { parameter: 'd', allowed: [] }, echo: ['state'], toClaim: { nonce: 'n' } }
   for (const name of ['to', 'old', 'd', 'state', 'nonce']) t.equal(isFromVendor({ [name]: '' }, withInbound(roles)), true, name)
   for (const query of [{}, null, undefined, { n: 'a' }, { next: '/' }, Object.create({ to: 'a' })]) t.equal(isFromVendor(query, withInbound(roles)), false)
@@ -234,7 +234,7 @@ t.test('a query is the vendor\'s if it has a parameter of any role, and a signed
   t.equal(isFromVendor({ nonce: 'a', return_sso_url: 'b' }, withInbound(SEALED)), false)
 })
 
-t.test('a request is incomplete without a parameter that only the vendor can give', async t => {
+t.test('a request is incomplete without a parameter that only the vendor can give', async (t) => {
   const provider = withInbound({ echo: ['state'], toClaim: { nonce: 'nonce' }, required: ['nonce', 'state'] })
   t.equal(isIncomplete(NO_REQUEST, acmeDesk()), false)
   t.equal(isIncomplete(NO_REQUEST, provider), true)

@@ -41,7 +41,7 @@ const tail = fc.string({ unit: piece, maxLength: 24 })
 const start = fc.constantFrom('', '', '/', 'https://', ALLOWED_ORIGIN, `${ALLOWED_ORIGIN}/`, `${ALLOWED_ORIGIN}/a`)
 const url = fc.tuple(start, tail).map(([first, rest]) => first + rest)
 
-t.test('whatever is accepted is of the same origin, and is accepted again unchanged (R4)', async t => {
+t.test('whatever is accepted is of the same origin, and is accepted again unchanged (R4)', async (t) => {
   let accepted = 0
   fc.assert(fc.property(url, (value) => {
     const { url } = gate(value)
@@ -53,7 +53,7 @@ t.test('whatever is accepted is of the same origin, and is accepted again unchan
   t.ok(accepted > 500, `${accepted} values were accepted`)
 })
 
-t.test('strings of any kind never make the gate throw', async t => {
+t.test('strings of any kind never make the gate throw', async (t) => {
   const verdicts: boolean[] = []
   fc.assert(fc.property(fc.anything(), (value) => {
     const { url, refusal } = toSafeReturnTo(value, [ALLOWED_ORIGIN])
@@ -62,12 +62,12 @@ t.test('strings of any kind never make the gate throw', async t => {
   t.equal(verdicts.filter(Boolean).length, 5_000, 'each is either accepted or refused')
 })
 
-t.test('four parsers find the same host in every hostile URL that is accepted (R5)', async t => {
+t.test('four parsers find the same host in every hostile URL that is accepted (R5)', async (t) => {
   t.ok(hostileUrls.filter((value) => gate(value).url !== null).length > 20)
   t.strictSame(hostileUrls.flatMap(disagreements), [])
 })
 
-t.test('four parsers find the same host in every generated URL that is accepted (R5)', async t => {
+t.test('four parsers find the same host in every generated URL that is accepted (R5)', async (t) => {
   const found: string[] = []
   fc.assert(fc.property(url, (value) => {
     found.push(...disagreements(value))
@@ -75,7 +75,7 @@ t.test('four parsers find the same host in every generated URL that is accepted 
   t.strictSame(found, [])
 })
 
-t.test('what the four parsers say differs for URLs that are refused, so that the test above can fail (R5)', async t => {
+t.test('what the four parsers say differs for URLs that are refused, so that the test above can fail (R5)', async (t) => {
   for (const value of ['https://help.example.com\\@evil.test/', 'https:help.example.com', 'https://evil.test\\@help.example.com/']) {
     const hosts = new Set(Object.values(readers).map((hostOf) => hostOf(value)))
     t.ok(hosts.size > 1, value)
@@ -83,7 +83,7 @@ t.test('what the four parsers say differs for URLs that are refused, so that the
   }
 })
 
-t.test('two kilobytes of one character cost no more than a plain URL of that size (1.14)', async t => {
+t.test('two kilobytes of one character cost no more than a plain URL of that size (1.14)', async (t) => {
   const sizes = (filler: string) => ALLOWED_ORIGIN.padEnd(2048, filler)
   const benign = `${ALLOWED_ORIGIN}/`.padEnd(2048, 'a')
   const fillers = ['/', '%', '@', '\\', '%2f', '.', '/..', '?', '#', ':', '\u00e9', 'https://help.example.com']

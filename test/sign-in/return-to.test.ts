@@ -24,7 +24,7 @@ function isWithinPolicy (text: string): boolean {
   return href.length <= 2048 && !['/', '\\', '\t', '\n', '\r', '\0'].includes(decodeURIComponent(pathname).charAt(1))
 }
 
-t.test('no hostile URL leads away from the help center, raw or percent-encoded (R1)', async t => {
+t.test('no hostile URL leads away from the help center, raw or percent-encoded (R1)', async (t) => {
   t.ok(hostileUrls.length >= 4000, `${hostileUrls.length} values`)
   const values = hostileUrls.flatMap((url) => {
     const wellFormed = url.replaceAll(/\p{Cs}/gu, '\ufffd')
@@ -39,14 +39,14 @@ t.test('no hostile URL leads away from the help center, raw or percent-encoded (
   t.strictSame(escapes, [])
 })
 
-t.test('each hostile URL has the verdict of the written policy (R1)', async t => {
+t.test('each hostile URL has the verdict of the written policy (R1)', async (t) => {
   const wrong = hostileUrls.filter((url) => (gate(url).url !== null) !== isWithinPolicy(url))
   t.strictSame(wrong, [])
   const accepted = hostileUrls.filter((url) => gate(url).url !== null)
   t.ok(accepted.length > 20 && accepted.length < 200, `${accepted.length} are harmless`)
 })
 
-t.test('the list holds values that each naive check lets out (1.1.4)', async t => {
+t.test('the list holds values that each naive check lets out (1.1.4)', async (t) => {
   const base = `${ALLOWED_ORIGIN}/`
   const parse = (value: string) => URL.canParse(value, base) ? new URL(value, base) : null
   const naive: Record<string, (value: string) => boolean> = {
@@ -71,7 +71,7 @@ t.test('the list holds values that each naive check lets out (1.1.4)', async t =
   t.strictSame(secondOrder.filter((value) => gate(value).url !== null), [])
 })
 
-t.test('each reason has its code', async t => {
+t.test('each reason has its code', async (t) => {
   const cases: Array<[ReturnToRefusal, unknown]> = [
     ['not-a-string', undefined], ['not-a-string', null], ['not-a-string', 1], ['not-a-string', [`${ALLOWED_ORIGIN}/`]], ['not-a-string', { href: `${ALLOWED_ORIGIN}/` }],
     ['not-a-string', new URL(ALLOWED_ORIGIN)],
@@ -98,7 +98,7 @@ t.test('each reason has its code', async t => {
   }
 })
 
-t.test('an allowed origin that is no plain https origin still needs the parser to agree', async t => {
+t.test('an allowed origin that is no plain https origin still needs the parser to agree', async (t) => {
   t.strictSame(toSafeReturnTo('https://help.example.com:99999/', ['https://help.example.com:99999']), { url: null, refusal: 'unparsable' })
   t.strictSame(toSafeReturnTo('https://help.example.com:443/', ['https://help.example.com:443']), { url: null, refusal: 'foreign-origin' })
   t.strictSame(toSafeReturnTo('https://HELP.example.com/', ['https://HELP.example.com']), { url: null, refusal: 'foreign-origin' })
@@ -106,7 +106,7 @@ t.test('an allowed origin that is no plain https origin still needs the parser t
   t.strictSame(toSafeReturnTo('https://help.example.com/', []), { url: null, refusal: 'foreign-origin' })
 })
 
-t.test('the pages of the help center are kept as the parser writes them', async t => {
+t.test('the pages of the help center are kept as the parser writes them', async (t) => {
   const cases: Array<[string, string]> = [
     ['https://help.example.com', 'https://help.example.com/'],
     ['https://help.example.com/', 'https://help.example.com/'],
@@ -124,7 +124,7 @@ t.test('the pages of the help center are kept as the parser writes them', async 
   for (const [value, url] of cases) t.strictSame(gate(value), { url, refusal: null }, value.slice(0, 80))
 })
 
-t.test('each allowed origin counts, with its own port and scheme, and no other', async t => {
+t.test('each allowed origin counts, with its own port and scheme, and no other', async (t) => {
   const origins = [ALLOWED_ORIGIN, 'https://desk.example.net:8443', 'http://localhost:3000', 'http://[::1]:3000']
   for (const origin of origins) t.strictSame(toSafeReturnTo(`${origin}/a`, origins), { url: `${origin}/a`, refusal: null })
   for (const value of ['https://desk.example.net/', 'http://desk.example.net:8443/', 'https://desk.example.net:8443:8443/', 'https://localhost:3000/', 'http://localhost:30001/']) {

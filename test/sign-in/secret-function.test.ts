@@ -26,7 +26,7 @@ async function sign (provider: Provider, timeout = 1000): Promise<string> {
 /** A function as a host without types may give it. */
 const secretOf = (secret: () => unknown) => acmeDesk({ secret: secret as Exclude<Secret, Key> })
 
-t.test('a function may give the secret at once or later, as text or as bytes', async t => {
+t.test('a function may give the secret at once or later, as text or as bytes', async (t) => {
   const bytes = Buffer.from(SECRET)
   const thenable = { then: (resolve: (secret: string) => void) => resolve(SECRET) }
   for (const secret of [() => SECRET, async () => SECRET, () => bytes, async () => bytes, () => thenable]) {
@@ -34,7 +34,7 @@ t.test('a function may give the secret at once or later, as text or as bytes', a
   }
 })
 
-t.test('a function is asked for every token, so that a rotation needs no restart (N2)', async t => {
+t.test('a function is asked for every token, so that a rotation needs no restart (N2)', async (t) => {
   const secrets = [`old-${SECRET}`, `old-${SECRET}`, `new-${SECRET}`, `new-${SECRET}`]
   let asked = 0
   const provider = secretOf(async () => secrets[asked++])
@@ -70,7 +70,7 @@ t.test('a function may wipe the bytes that it gave, once they have been used (X2
   }
 })
 
-t.test('a function that fails, hangs or gives no secret makes no token, and tells nothing but a code (K8)', async t => {
+t.test('a function that fails, hangs or gives no secret makes no token, and tells nothing but a code (K8)', async (t) => {
   const canary = 'canary-7f3a-canary-7f3a-canary-7f3a'
   const details = { secret: canary, headers: { location: canary }, statusCode: 302 }
   const fail = (message: string) => Object.assign(new Error(message), details)
@@ -132,14 +132,14 @@ t.test('a client that leaves while the vault is asked is no trouble of the vault
   t.equal(signal?.aborted, true)
 })
 
-t.test('a function may give a short secret only to a provider that allows it (K1)', async t => {
+t.test('a function may give a short secret only to a provider that allows it (K1)', async (t) => {
   const secret = () => 'a short one'
   await t.rejects(sign(acmeDesk({ secret })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
   t.ok(readToken(await sign(acmeDesk({ secret, allowShortSecret: true })), 'a short one'))
   await t.rejects(sign(acmeDesk({ secret: () => '', allowShortSecret: true })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
 })
 
-t.test('a function that hangs is told so by its signal', async t => {
+t.test('a function that hangs is told so by its signal', async (t) => {
   let aborted: AbortSignal | undefined
   const provider = secretOf(((context: { signal: AbortSignal }) => {
     aborted = context.signal

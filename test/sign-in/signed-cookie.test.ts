@@ -22,7 +22,7 @@ function forge (text: string, { name = NAME, secret = SECRET } = {}): string {
   return `${payload}.${createHmac('sha256', key).update(payload).digest('base64').replaceAll('=', '')}`
 }
 
-t.test('the header is exactly this (S1, S4)', async t => {
+t.test('the header is exactly this (S1, S4)', async (t) => {
   const text = '{"expires":1795263300000,"value":{"return_to":"https://help.example.com/a?b=c#d"}}'
   t.equal(cookie.write(VALUE, NOW), `${NAME}=${forge(text)}; Max-Age=900; Path=/; HttpOnly; Secure; SameSite=Lax`)
   t.equal(cookie.clear(), `${NAME}=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax`)
@@ -32,25 +32,25 @@ t.test('the header is exactly this (S1, S4)', async t => {
   t.equal(insecure.clear(), 'help-center.default.pending=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
 })
 
-t.test('what was written is read, wherever it stands in the header', async t => {
+t.test('what was written is read, wherever it stands in the header', async (t) => {
   for (const header of [pair, `a=b; ${pair}`, `${pair}; a=b`, `a=b;${pair};c=d`, ` \t${pair} \t`, `a; ${pair}; =b; ;`, `a="; ${pair}; b="`]) {
     t.strictSame(cookie.read(header, NOW), VALUE, JSON.stringify(header.replace(signed, '…')))
   }
   for (const value of [{}, { a: [null, 1, 'é', '"; Path=/x'] }]) t.strictSame(cookie.read(pairOf(cookie.write(value, NOW)), NOW), value)
 })
 
-t.test('the server ends it, whatever the browser does (S8)', async t => {
+t.test('the server ends it, whatever the browser does (S8)', async (t) => {
   t.strictSame(cookie.read(pair, NOW + 899_999), VALUE)
   for (const later of [900_000, 900_001, 86_400_000]) t.equal(cookie.read(pair, NOW + later), undefined)
   t.equal(cookie.read(pair, NaN), undefined)
 })
 
-t.test('a missing, empty or foreign cookie is none', async t => {
+t.test('a missing, empty or foreign cookie is none', async (t) => {
   const headers = [undefined, '', ';', '=', NAME, `${NAME}=`, `${NAME}=.`, `${NAME}=""`, 'a=b', `a=${signed}`, `${signed}`, `=${signed}`, `${NAME}.x=${signed}`, `x${NAME}=${signed}`, `${NAME.toLowerCase()}=${signed}`]
   for (const header of headers) t.equal(cookie.read(header, NOW), undefined, String(header))
 })
 
-t.test('a cookie that was tampered with is none, and no error (S9)', async t => {
+t.test('a cookie that was tampered with is none, and no error (S9)', async (t) => {
   const [payload = '', signature = ''] = signed.split('.')
   const eternal = Buffer.from(JSON.stringify({ expires: 9e15, value: VALUE })).toString('base64url')
   const forged = [
@@ -63,7 +63,7 @@ t.test('a cookie that was tampered with is none, and no error (S9)', async t => 
   t.strictSame(changed.filter((value) => cookie.read(`${NAME}=${value}`, NOW) !== undefined), [])
 })
 
-t.test('a cookie of another name, registration, secret or app is none (S9, S10)', async t => {
+t.test('a cookie of another name, registration, secret or app is none (S9, S10)', async (t) => {
   for (const name of ['__Host-help-center.default.attempts', '__Host-help-center.other.pending', 'help-center.default.pending']) {
     const other = make({ name })
     const foreign = pairOf(other.write(VALUE, NOW))
@@ -75,7 +75,7 @@ t.test('a cookie of another name, registration, secret or app is none (S9, S10)'
   t.equal(cookie.read(stranger, NOW), undefined)
 })
 
-t.test('a secret is rotated by listing the new one first (S9, N3)', async t => {
+t.test('a secret is rotated by listing the new one first (S9, N3)', async (t) => {
   const [before, during, after] = [make({ secrets: ['old-'.repeat(8)] }), make({ secrets: ['new-'.repeat(8), 'old-'.repeat(8)] }), make({ secrets: ['new-'.repeat(8)] })]
   const old = pairOf(before.write(VALUE, NOW))
   const renewed = pairOf(during.write(VALUE, NOW))
@@ -87,11 +87,11 @@ t.test('a secret is rotated by listing the new one first (S9, N3)', async t => {
   t.equal(before.read(renewed, NOW), undefined)
 })
 
-t.test('text and bytes are the same secret', async t => {
+t.test('text and bytes are the same secret', async (t) => {
   t.strictSame(make({ secrets: [Buffer.from(SECRET)] }).read(pair, NOW), VALUE)
 })
 
-t.test('two cookies of our name are none, in either order (S5)', async t => {
+t.test('two cookies of our name are none, in either order (S5)', async (t) => {
   const twin = pairOf(cookie.write({ return_to: 'https://help.example.com/other' }, NOW))
   for (const other of [twin, pair, `${NAME}=`, `${NAME}=x`, NAME, ` ${NAME} =x`, `\t${NAME}\t= x`]) {
     t.equal(cookie.read(`${pair}; ${other}`, NOW), undefined, JSON.stringify(other.slice(0, 60)))
@@ -100,7 +100,7 @@ t.test('two cookies of our name are none, in either order (S5)', async t => {
   }
 })
 
-t.test('a name with another character before or after it is not ours, alone or beside ours (S6)', async t => {
+t.test('a name with another character before or after it is not ours, alone or beside ours (S6)', async (t) => {
   const evil = forge(JSON.stringify({ expires: NOW + 1000, value: { return_to: 'https://evil.test' } }))
   for (const character of ['\u00a0', '\u000b', '\u000c', '\u0000', '\r', '\n', '\u0085', '\u1680', '\u2000', '\u2028', '\u3000', '\ufeff', '\u200b', '$', '.', '_', '%20']) {
     for (const name of [`${character}${NAME}`, `${NAME}${character}`]) {
@@ -113,7 +113,7 @@ t.test('a name with another character before or after it is not ours, alone or b
   t.equal(cookie.read(`a="${NAME}=${evil}"`, NOW), undefined, 'a quoted sandwich')
 })
 
-t.test('a thousand other cookies do not matter (1.14)', async t => {
+t.test('a thousand other cookies do not matter (1.14)', async (t) => {
   const others = Array.from({ length: 1000 }, (_, i) => `c${i}=${'x'.repeat(10)}`).join('; ')
   t.strictSame(cookie.read(`${others}; ${pair}; ${others}`, NOW), VALUE)
 })

@@ -34,14 +34,14 @@ function claimsWith (payload: Record<string, ClaimValue>): Claims {
   return { payload: Object.assign(Object.create(null), payload, time), jti: 'a', expiresAt: new Date(NOW) }
 }
 
-t.test('the header is exactly this, and nothing of the provider gets in (K5)', async t => {
+t.test('the header is exactly this, and nothing of the provider gets in (K5)', async (t) => {
   const provider = { ...acmeDesk(), header: { alg: 'none', kid: '1' }, kid: '1', expiresIn: 60, mutatePayload: true }
   const token = await sign(provider)
   t.equal(token.slice(0, token.indexOf('.')), Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url'))
   t.strictSame(readToken(token, SECRET).header, { alg: 'HS256', typ: 'JWT' })
 })
 
-t.test('the payload is exactly the finished claims, for every unit and type', async t => {
+t.test('the payload is exactly the finished claims, for every unit and type', async (t) => {
   for (const unit of ['seconds', 'milliseconds', 'nanoseconds'] as const) {
     for (const type of ['number', 'string'] as const) {
       const provider = acmeDesk({ time: { ...TIME, unit, type } })
@@ -55,7 +55,7 @@ t.test('the payload is exactly the finished claims, for every unit and type', as
   }
 })
 
-t.test('a payload without iat gets none, and an odd one is not touched', async t => {
+t.test('a payload without iat gets none, and an odd one is not touched', async (t) => {
   const time: TimeRules = { ...TIME, claims: { exp: 'end' } }
   const claims = { email: 'email', sub: () => 7, list: () => [1, ['a']] } as const
   const { claimsText } = readToken(await sign(acmeDesk({ time, claims })), SECRET)
@@ -64,7 +64,7 @@ t.test('a payload without iat gets none, and an odd one is not touched', async t
   t.equal(odd.claimsText, '{"aud":[],"iss":7,"":true,"toString":"a","iat":1795262400,"nbf":1795262370,"exp":1795262700}')
 })
 
-t.test('a second implementation accepts every token (K7)', async t => {
+t.test('a second implementation accepts every token (K7)', async (t) => {
   const key = Buffer.from(SECRET)
   const { payload, protectedHeader } = await jwtVerify(await sign(acmeDesk()), key, { algorithms: ['HS256'], typ: 'JWT', currentDate: new Date(NOW), maxTokenAge: 600 })
   t.strictSame(protectedHeader, { alg: 'HS256', typ: 'JWT' })
@@ -80,7 +80,7 @@ t.test('a second implementation accepts every token (K7)', async t => {
   }
 })
 
-t.test('the text of a secret is the key, and is never decoded (K2)', async t => {
+t.test('the text of a secret is the key, and is never decoded (K2)', async (t) => {
   const secrets = [Buffer.from(SECRET).toString('base64'), Buffer.from(SECRET).toString('hex'), '\u00e9'.repeat(15) + 'ab', `${'a b'.repeat(11)}c`, `"${SECRET}"`]
   for (const secret of secrets) {
     const token = await sign(acmeDesk({ secret }))
@@ -92,7 +92,7 @@ t.test('the text of a secret is the key, and is never decoded (K2)', async t => 
   t.throws(() => readToken('a.b.c', bytes))
 })
 
-t.test('a token that does not fit into a URL is refused, and its error holds nothing of it (1.14)', async t => {
+t.test('a token that does not fit into a URL is refused, and its error holds nothing of it (1.14)', async (t) => {
   const base = JSON.stringify(claimsWith({ pad: '' }).payload).length
   const longest = await signClaims(claimsWith({ pad: 'x'.repeat(3011 - base) }), acmeDesk())
   t.equal(longest.length, 4096)
@@ -101,7 +101,7 @@ t.test('a token that does not fit into a URL is refused, and its error holds not
   t.notMatch(`${error.message}${error.stack}`, /xxx|eyJ/)
 })
 
-t.test('a polluted Object.prototype changes neither payload nor signature (1.6)', async t => {
+t.test('a polluted Object.prototype changes neither payload nor signature (1.6)', async (t) => {
   const properties = [{ exp: 1, nbf: 1, iat: 1, jti: 'fixed', email: 'eve@evil.test' }, { sub: 'eve', iss: 'eve', nonce: 'eve' }, { expiresIn: 60, notBefore: 60, noTimestamp: false },
     { kid: 'eve', header: { cty: 'eve' } }]
   for (const each of properties) {
@@ -117,13 +117,13 @@ t.test('a polluted Object.prototype changes neither payload nor signature (1.6)'
   }
 })
 
-t.test('a polluted toJSON does not change the payload (1.6)', async t => {
+t.test('a polluted toJSON does not change the payload (1.6)', async (t) => {
   const provider = acmeDesk()
   const token = await whilePolluted({ toJSON: () => ({ email: 'eve@evil.test' }) }, () => sign(provider))
   t.match(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString(), /^\{"email":"ada@example\.com","jti":"[0-9a-f-]{36}","iat":1795262400,/)
 })
 
-t.test('a token of every algorithm is accepted by node:crypto and by jose, with the key id where there is one (K7)', async t => {
+t.test('a token of every algorithm is accepted by node:crypto and by jose, with the key id where there is one (K7)', async (t) => {
   const shared = createSecretKey(Buffer.from(SECRET))
   const cases: Array<[Algorithm, Key, KeyObject]> = [
     ['HS256', SECRET, shared], ['HS256', shared, shared], ['HS512', SECRET, shared], ['HS512', Buffer.from(SECRET), shared],
@@ -153,7 +153,7 @@ t.test('a token of every algorithm is accepted by node:crypto and by jose, with 
   }
 })
 
-t.test('a key of the wrong kind from a function makes no token, and nothing of it is told (K8)', async t => {
+t.test('a key of the wrong kind from a function makes no token, and nothing of it is told (K8)', async (t) => {
   for (const [algorithm, secret] of [['RS256', pemOf(ed25519.privateKey)], ['RS256', SECRET], ['EdDSA', rsa.privateKey], ['HS256', pemOf(rsa.publicKey)], ['HS512', rsa.privateKey]] as const) {
     const provider = acmeDesk({ token: { kind: 'jwt', parameter: 'jwt', algorithm, jti: true }, secret: () => secret })
     const error = await rejectionOf(sign(provider))
@@ -162,13 +162,13 @@ t.test('a key of the wrong kind from a function makes no token, and nothing of i
   }
 })
 
-t.test('a signed token is what its function makes of claims and key', async t => {
+t.test('a signed token is what its function makes of claims and key', async (t) => {
   const provider = acmeDesk({ token: { kind: 'signed', encode: ({ email, exp }, key) => ({ sso: `${String(email)} ${String(exp)}`, sig: createHmac('sha256', key).update('a').digest('hex') }) } })
   const expected = { sso: 'ada@example.com 1795262700', sig: createHmac('sha256', SECRET).update('a').digest('hex') }
   t.strictSame(plain(signToken(claimsOf(provider), provider, await askForKey(provider, 1000))), expected)
 })
 
-t.test('the body of a form has more room than a URL, and an end too (1.14)', async t => {
+t.test('the body of a form has more room than a URL, and an end too (1.14)', async (t) => {
   const handoff = { kind: 'form', endpoint: 'https://help.example.com/in' } as const
   const length = (size: number) => ({ token: { kind: 'signed', encode: () => ({ sig: 'a', sso: 'x'.repeat(size) }) } }) as const
   const encode = (provider: Provider) => signToken(claimsOf(provider), provider, Buffer.from(SECRET))
