@@ -12,12 +12,16 @@ export const errors = {
   InvalidCall: createError('FST_HELP_CENTER_INVALID_CALL', '%s: got %s. %s', 500, TypeError),
 
   NotANavigation: createError('FST_HELP_CENTER_NOT_A_NAVIGATION', 'This address answers page navigations only', 403),
-  NotAnOwnFetch: createError('FST_HELP_CENTER_NOT_AN_OWN_FETCH', 'This address answers pages of its own origin only', 403),
+  NotAnOwnFetch: createError(
+    'FST_HELP_CENTER_NOT_AN_OWN_FETCH', 'This address answers pages of its own origin only', 403
+  ),
   Prefetch: createError('FST_HELP_CENTER_PREFETCH', 'This address is not fetched in advance', 503),
   UnknownHelpCenter: createError('FST_HELP_CENTER_UNKNOWN', 'There is no help center at this address', 404),
   TooManySignIns: createError('FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'This browser signs in too often', 429),
   NotSignedIn: createError('FST_HELP_CENTER_NOT_SIGNED_IN', 'The visitor is not signed in', 401),
-  IncompleteRequest: createError('FST_HELP_CENTER_INCOMPLETE_REQUEST', 'Only the help center can begin this sign-in', 400),
+  IncompleteRequest: createError(
+    'FST_HELP_CENTER_INCOMPLETE_REQUEST', 'Only the help center can begin this sign-in', 400
+  ),
   RefusedByVendor: createError('FST_HELP_CENTER_REFUSED_BY_VENDOR', 'The help center refused the sign-in', 403),
   Answered: createError('FST_HELP_CENTER_ANSWERED', 'The host app answers this request itself', 500),
   ClientGone: createError('FST_HELP_CENTER_CLIENT_GONE', 'The client left before the answer', 499),

@@ -30,7 +30,8 @@ export async function buildHostApp ({
     // Named key by key: the table has password hashes, too.
     profile: ({ id, email, emailVerified, firstName, lastName }) => ({ id, email, emailVerified, firstName, lastName }),
     onLogout: (request, reply) => sessions.end(request, reply),
-    cookie: { secret: randomBytes(32).toString('base64url'), secure: false } // plain http again; leave `secure` out in production
+    // Plain http again; leave `secure` out in production.
+    cookie: { secret: randomBytes(32).toString('base64url'), secure: false }
   })
 
   app.get('/help', (request, reply) => reply.helpCenterRedirect(currentUser(request)))
@@ -66,7 +67,9 @@ export async function buildHostApp ({
     }
     const user = await users.verify(email, password)
     if (user === undefined) {
-      return sendPage(reply, signInPage({ next, email, problem: 'There is no such account, or the password is wrong.' }))
+      return sendPage(
+        reply, signInPage({ next, email, problem: 'There is no such account, or the password is wrong.' })
+      )
     }
     sessions.start(request, reply, user.id)
     // The help center's visitors come with `next` = the plugin's login route, which takes them back to where they were.

@@ -7,10 +7,31 @@ const hash = promisify(scrypt)
 export const DEMO_PASSWORD = 'fern-and-wire'
 
 const PEOPLE = [
-  { id: 'u1', email: 'mira@example.com', emailVerified: true, firstName: 'Mira', lastName: 'Lindqvist', plan: 'Fibre 500' },
-  { id: 'u2', email: 'tomas@example.com', emailVerified: true, firstName: 'Tomas', lastName: 'Okafor', plan: 'Fibre 100' },
+  {
+    id: 'u1',
+    email: 'mira@example.com',
+    emailVerified: true,
+    firstName: 'Mira',
+    lastName: 'Lindqvist',
+    plan: 'Fibre 500'
+  },
+  {
+    id: 'u2',
+    email: 'tomas@example.com',
+    emailVerified: true,
+    firstName: 'Tomas',
+    lastName: 'Okafor',
+    plan: 'Fibre 100'
+  },
   // Typed an address and never opened the mail sent to it: nobody knows yet whether it is hers.
-  { id: 'u3', email: 'nadia@example.com', emailVerified: false, firstName: 'Nadia', lastName: 'Rossi', plan: 'Mobile S' }
+  {
+    id: 'u3',
+    email: 'nadia@example.com',
+    emailVerified: false,
+    firstName: 'Nadia',
+    lastName: 'Rossi',
+    plan: 'Mobile S'
+  }
 ]
 
 /** The company's users. In life this is a database. */

@@ -17,7 +17,8 @@ const HAND_OVER = {
 `,
   zendeskMessaging: `zE('messenger', 'loginUser', (callback) => fetchToken().then(({ token }) => callback(token)))
 `,
-  intercom: `fetchToken().then(({ token }) => Intercom('boot', { app_id: window.INTERCOM_APP_ID, intercom_user_jwt: token }))
+  intercom: `fetchToken().then(({ token }) =>
+  Intercom('boot', { app_id: window.INTERCOM_APP_ID, intercom_user_jwt: token }))
 `
 }
 

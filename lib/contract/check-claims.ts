@@ -17,7 +17,8 @@ export function assertClaims ({ claims, fixedClaims = {} }: ProviderContract): v
 export function assertClaimsOfVendor ({ claims, fixedClaims = {}, time, inbound }: ProviderContract): void {
   const taken = [...OWN_CLAIMS, ...INVALID_KEYS, ...Object.keys({ ...claims, ...fixedClaims, ...time.claims })]
   for (const name of Object.values(inbound.toClaim ?? {})) {
-    assertOption(!taken.includes(name), 'inbound.toClaim', name, 'Expected a claim that nothing else sets, such as "nonce"')
+    assertOption(!taken.includes(name), 'inbound.toClaim', name,
+      'Expected a claim that nothing else sets, such as "nonce"')
   }
 }
 
@@ -32,7 +33,8 @@ export function assertRequiredClaims (
     ...token.kind === 'jwt' && token.jti === true ? ['jti'] : []
   ]
   for (const name of requiredClaims) {
-    assertOption(filled.includes(name), 'requiredClaims', name, `Expected claims that this contract fills: ${filled.join(', ')}`)
+    assertOption(filled.includes(name), 'requiredClaims', name,
+      `Expected claims that this contract fills: ${filled.join(', ')}`)
   }
 }
 

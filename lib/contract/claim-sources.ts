@@ -67,7 +67,8 @@ export function pickClaims<Known extends KnownClaims> (
 
 /** @throws FST_HELP_CENTER_INVALID_OPTION unless the claim may come from a profile, and from this source */
 export function assertClaimSource (source: unknown, name: string, option: string): asserts source is ClaimSource {
-  assertOption(!RESERVED.includes(name), `${option}.${name}`, source, 'Leave it out: this claim never comes from a profile')
+  assertOption(!RESERVED.includes(name), `${option}.${name}`, source,
+    'Leave it out: this claim never comes from a profile')
   const isSource = typeof source === 'function' || SOURCE_KEYS.includes(source as string)
   assertOption(isSource, `${option}.${name}`, source, SOURCE_CURE)
 }

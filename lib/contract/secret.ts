@@ -23,7 +23,10 @@ export function findSecretFault (
     return { got: 'nothing', cure: 'Expected the secret from the admin screen; is the environment variable set?' }
   }
   if (typeof value !== 'string' && !Buffer.isBuffer(value) && !(value instanceof KeyObject)) {
-    return { got: `a value of type ${typeof value}`, cure: 'Expected a string, a Buffer, a KeyObject, or a function that returns one' }
+    return {
+      got: `a value of type ${typeof value}`,
+      cure: 'Expected a string, a Buffer, a KeyObject, or a function that returns one'
+    }
   }
   if (algorithm === 'RS256' || algorithm === 'EdDSA') return findPrivateKeyFault(value, algorithm)
   return findSharedSecretFault(value, allowShort ? 1 : MIN_BYTES)
@@ -71,9 +74,13 @@ function findSharedSecretFault (value: Key, minBytes: number): SecretFault | nul
     return { got: 'a PEM or JSON document', cure: 'Expected the shared secret, not a key file' }
   }
   if (text.trim() !== text) {
-    return { got: 'a secret with leading or trailing white space', cure: 'Remove it; it is often the line break of a file' }
+    return {
+      got: 'a secret with leading or trailing white space', cure: 'Remove it; it is often the line break of a file'
+    }
   }
-  if (bytes.length < minBytes) return { got: `a secret of ${bytes.length} bytes`, cure: `Expected at least ${minBytes} bytes` }
+  if (bytes.length < minBytes) {
+    return { got: `a secret of ${bytes.length} bytes`, cure: `Expected at least ${minBytes} bytes` }
+  }
   if (/^(.)\1*$/su.test(text) || bytes.every((byte) => byte === bytes[0])) {
     return { got: 'one character repeated', cure: 'Expected the secret from the admin screen' }
   }

@@ -44,7 +44,8 @@ export class Settings {
   #remoteLogoutUrl = ''
 
   constructor (options: FakeHelpCenterOptions, vendor: Pick<CompleteVendor, 'origin' | 'createSecret'>) {
-    const { origin = vendor.origin, secret = vendor.createSecret(), remoteLoginUrl = '', remoteLogoutUrl = '' } = options
+    const { origin = vendor.origin, secret = vendor.createSecret(), remoteLoginUrl = '', remoteLogoutUrl = '' } =
+      options
     if (options.secret === '') throw new TypeError('secret must not be empty')
     this.#hasGivenOrigin = options.origin !== undefined
     this.#vendor = vendor

@@ -125,7 +125,9 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       try {
         if (begun === 'go') await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
         else if (!await waitForAnswer(reply, hookTimeout)) {
-          throw new errors.InvalidCall('helpCenterRedirect()', 'a reply with an answer', 'Call it on a reply of its own')
+          throw new errors.InvalidCall(
+            'helpCenterRedirect()', 'a reply with an answer', 'Call it on a reply of its own'
+          )
         }
       } catch (error) {
         endRedirect(reply)

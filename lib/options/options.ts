@@ -39,8 +39,8 @@ export interface HelpCenterCookieOptions {
 /** The options of the plugin. */
 export interface FastifyHelpCenterOptions {
   /**
-   * What a preset such as `zohoDesk({ … })` returns. A function serves many brands or tenants from one registration; if
-   * it returns `undefined`, the answer is 404. Decide by route or by an exact table, not by an unchecked header.
+   * What a preset such as `zohoDesk({ … })` returns. A function serves many brands or tenants from one registration;
+   * if it returns `undefined`, the answer is 404. Decide by route or by an exact table, not by an unchecked header.
    */
   provider: Provider | ((request: FastifyRequest, context: HookContext) => Awaitable<Provider | undefined>)
   /**

@@ -10,8 +10,8 @@ import { assertSecret, findSecretFault } from '../contract/secret.ts'
 import { UNSUPPORTED_PATH } from './route-path.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
 
-type Defaulted =
-  'name' | 'nextParam' | 'assumeEmailVerified' | 'loginPath' | 'logoutPath' | 'tokenPath' | 'hookTimeout' | 'maxPendingLookups'
+type Defaulted = 'name' | 'nextParam' | 'assumeEmailVerified' | 'loginPath' | 'logoutPath' | 'tokenPath' |
+  'hookTimeout' | 'maxPendingLookups'
 
 /** Checked options, with the defaults filled in. */
 export interface ResolvedOptions extends Omit<FastifyHelpCenterOptions, 'cookie' | Defaulted>,
@@ -112,7 +112,8 @@ function assertPaths ({ loginPath, logoutPath, tokenPath, prefix = '', signInPag
     assertOption(path === false || isRoutePath(path), option, path,
       'Expected false or a path such as "/help-center/login", with plain parameters at most ("/:brand/login")')
   }
-  assertOption(loginPath === false || loginPath !== logoutPath, 'logoutPath', logoutPath, 'Expected another path than loginPath')
+  const isTaken = loginPath !== false && loginPath === logoutPath
+  assertOption(!isTaken, 'logoutPath', logoutPath, 'Expected another path than loginPath')
   assertOption(prefix === '' || isRoutePath(prefix), 'prefix', prefix,
     'Expected a path such as "/account", with plain parameters at most ("/:brand")')
   assertOption(signInPage === undefined || typeof signInPage === 'function' || isHostAddress(signInPage), 'signInPage',
@@ -136,7 +137,7 @@ function assertAfterLogout ({ afterLogout, provider }: FastifyHelpCenterOptions)
   const isKnown = typeof provider === 'function'
     ? isHostAddress(afterLogout)
     : toSafeReturnTo(afterLogout, provider.returnOrigins).url !== null
-  assertOption(isKnown, 'afterLogout', afterLogout, 'Expected a path of the app such as "/goodbye", or a URL of the help center')
+  assertOption(isKnown, 'afterLogout', afterLogout, 'Expected a path such as "/goodbye", or a URL of the help center')
 }
 
 function resolveCookie (
@@ -165,5 +166,5 @@ function findProviderSecret (provider: FastifyHelpCenterOptions['provider']): st
   const algorithm = provider.token.kind === 'jwt' ? provider.token.algorithm : undefined
   const fault = findSecretFault(secret, { algorithm })
   if (fault === null) return secret
-  throw invalidOption('cookie.secret', `nothing, and from the provider ${fault.got}, too weak to derive it from`, COOKIE_CURE)
+  throw invalidOption('cookie.secret', `nothing, and the provider has ${fault.got}, too weak`, COOKIE_CURE)
 }

@@ -20,7 +20,8 @@ export function formPagePolicy (targets: readonly string[], nonce: string | unde
 
 /** A page that hands the token over by posting it; the button serves browsers without scripts. Nothing is loaded. */
 export function formPage ({ url, fields }: FormHandoff, displayName: string, nonce: string | undefined): string {
-  const inputs = Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
+  const inputs =
+    Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)
   return page('On to the help center', html`<form method="post" action="${url}">
 ${inputs}
 <p>You are being signed in at ${displayName}.</p>

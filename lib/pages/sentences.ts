@@ -9,7 +9,8 @@ export interface Sentences {
 
 const NOT_ALLOWED: Sentences = {
   title: 'You cannot sign in to the help center',
-  explanation: 'Your account has no access to the help center. If you think that it should, ask the people who run this site.'
+  explanation:
+    'Your account has no access to the help center. If you think that it should, ask the people who run this site.'
 }
 const TROUBLE: Sentences = {
   title: 'Signing in does not work at the moment',
@@ -24,8 +25,8 @@ const BY_CODE: Partial<Record<HelpCenterErrorCode, Sentences>> = bare({
   },
   FST_HELP_CENTER_TOO_MANY_SIGN_INS: {
     title: 'Signing in goes round in circles',
-    explanation: 'You were sent to and fro between this site and the help center several times within seconds. We stopped it. ' +
-      'Wait half a minute and try again; if it goes on, tell the people who run this site.'
+    explanation: 'You were sent to and fro between this site and the help center several times within seconds. ' +
+      'We stopped it. Wait half a minute and try again; if it goes on, tell the people who run this site.'
   },
   FST_HELP_CENTER_INCOMPLETE_REQUEST: {
     title: 'Start in the help center',
@@ -33,8 +34,8 @@ const BY_CODE: Partial<Record<HelpCenterErrorCode, Sentences>> = bare({
   },
   FST_HELP_CENTER_REFUSED_BY_VENDOR: {
     title: 'The help center did not let you in',
-    explanation: 'We sent you on, but the help center refused. You are still signed in on this site. If it happens again, ' +
-      'tell the people who run this site.'
+    explanation: 'We sent you on, but the help center refused. You are still signed in on this site. ' +
+      'If it happens again, tell the people who run this site.'
   },
   FST_HELP_CENTER_NOT_AUTHORIZED: NOT_ALLOWED,
   FST_HELP_CENTER_INVALID_EMAIL: NOT_ALLOWED,

@@ -99,7 +99,8 @@ const OWN_CLAIMS = ['email', 'userId', 'name', ...Object.keys({ ...KNOWN_CLAIMS,
 /**
  * Featurebase's *single sign-on* for the portal. Contract read on 2026-11-21.
  *
- * - Parameters and endpoint: https://help.featurebase.app/articles/0874531-single-sign-on-sso-authentication-and-data-sync-setup
+ * - Parameters and endpoint:
+ *   https://help.featurebase.app/articles/0874531-single-sign-on-sso-authentication-and-data-sync-setup
  * - Algorithm and claims: https://help.featurebase.app/articles/5257986-creating-and-signing-a-jwt-for-single-sign-on
  *   and https://help.featurebase.app/articles/6151321-identifying-users-and-syncing-data
  * - Admins of any organization at Featurebase cannot be signed in this way.
@@ -114,7 +115,9 @@ export const featurebase = definePreset<FeaturebaseOptions>('featurebase', OPTIO
   assertOption(isLabel, 'organization', organization, 'Expected "acme" of https://acme.featurebase.app')
   const taken = Object.keys(Object(customAttributes)).find((name) => OWN_CLAIMS.includes(name))
   if (taken !== undefined) {
-    throw invalidOption(`customAttributes.${taken}`, 'the name of a claim that Featurebase knows', 'Expected another name')
+    throw invalidOption(
+      `customAttributes.${taken}`, 'the name of a claim that Featurebase knows', 'Expected another name'
+    )
   }
   const own = `https://${organization}.featurebase.app`
 

@@ -46,7 +46,8 @@ const OPTIONS: Keys<GitBookOptions> = {
 /**
  * GitBook's *authenticated access* with a custom backend. Contract read on 2026-11-21.
  *
- * - Flow, parameters, algorithm and claims: https://gitbook.com/docs/site-access/authenticated-access/setting-up-a-custom-backend
+ * - Flow, parameters, algorithm and claims:
+ *   https://gitbook.com/docs/site-access/authenticated-access/setting-up-a-custom-backend
  *   and https://github.com/GitbookIO/example-visitor-authentication
  * - There is no endpoint: the token goes in `jwt_token` to the page itself. GitBook takes it out of the address by a
  *   redirect of its own and keeps it in a cookie.

@@ -60,7 +60,8 @@ const OPTIONS: Keys<HelpScoutDocsOptions> = {
  */
 export const helpScoutDocs = definePreset<HelpScoutDocsOptions>('helpScoutDocs', OPTIONS, (options) => {
   const { helpCenterUrl, secret, claims, sessionLifetime = 3600, allowInsecure } = options
-  const { origin } = parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Expected the URL of the Docs site', { allowInsecure })
+  const { origin } =
+    parseUrlOption(helpCenterUrl, 'helpCenterUrl', 'Expected the URL of the Docs site', { allowInsecure })
 
   return {
     id: 'help-scout-docs',

@@ -76,7 +76,8 @@ const OPTIONS: Keys<MintlifyOptions> = {
 /**
  * Mintlify's *JWT* authentication. Contract read on 2026-11-21.
  *
- * - Endpoint, delivery, algorithm and claims: https://github.com/mintlify/docs/blob/main/deploy/authentication-setup.mdx
+ * - Endpoint, delivery, algorithm and claims:
+ *   https://github.com/mintlify/docs/blob/main/deploy/authentication-setup.mdx
  * - The token is the whole fragment, without a name; the page to return to is in the query before it.
  * - `exp` bounds the token, `expiresAt` the session.
  * - Drafts of 2024 had ES256 and another callback; they are not served here.

@@ -103,7 +103,8 @@ const AUDIENCE = 'https://portal.usepylon.com'
  * Pylon's *JWT SSO* for customers. Contract read on 2026-11-21.
  *
  * - Endpoint, claims and algorithms: https://support.usepylon.com/articles/6806918294-jwt-sso-customer-login
- * - The older article, with other limits of time: https://support.usepylon.com/articles/5661240375-customer-authentication-methods
+ * - The older article, with other limits of time:
+ *   https://support.usepylon.com/articles/5661240375-customer-authentication-methods
  * - Of the algorithms, HS384 and the PS family (with a key set that Pylon fetches) are not offered here.
  * - Not public, hence not guessed: how Pylon names the page where a visit began, so all visitors land where Pylon sends
  *   them; whether a token is refused the second time, what a refusal looks like, and how a sign-out is reported.

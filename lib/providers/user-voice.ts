@@ -105,7 +105,8 @@ const OPTIONS: Keys<UserVoiceOptions> = {
  *
  * - Claims, algorithm and the parameter `sso` of any page of the portal:
  *   https://help.uservoice.com/hc/en-us/articles/360062340693-Single-Sign-On-with-JSON-Web-Tokens-JWT
- * - What `admin`, `owner` and `trusted` do: https://help.uservoice.com/hc/en-us/articles/360035554813-How-Admins-Log-in-with-JWT-SSO
+ * - What `admin`, `owner` and `trusted` do:
+ *   https://help.uservoice.com/hc/en-us/articles/360035554813-How-Admins-Log-in-with-JWT-SSO
  * - `guid` must not be the e-mail address. There is another form of expiry, `expires`, which is not sent.
  * - Not public, hence not guessed: what a visitor brings along to the sign-in page, whether a token is refused the
  *   second time, what a refusal looks like, and how a sign-out is reported.

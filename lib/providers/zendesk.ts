@@ -99,7 +99,7 @@ const OPTIONS: Keys<ZendeskOptions> = {
  *
  * - Flow and admin screen: https://support.zendesk.com/hc/en-us/articles/4408845838874
  * - Claims: the table of https://support.zendesk.com/hc/en-us/articles/203663816, as others reproduce it
- * - The form, and why it has to be the browser that posts it: https://github.com/zendesk/zendesk_jwt_sso_examples/pull/34
+ * - Why the browser has to post the form: https://github.com/zendesk/zendesk_jwt_sso_examples/pull/34
  * - There is no `exp`: Zendesk counts from `iat`, and refuses a `jti` the second time. The table allows two minutes;
  *   newer texts may say three.
  * - `return_to` is in the form's URL, as in most public code. Anybody can forge the `timestamp` that Zendesk may send
@@ -140,14 +140,15 @@ export const zendesk = definePreset<ZendeskOptions>('zendesk', OPTIONS, (options
 function parseOrigin ({ zendeskUrl, allowInsecure }: ZendeskOptions): string {
   const origin = parseOriginOption(zendeskUrl, 'zendeskUrl', { allowInsecure })
   const isZendesk = origin.startsWith('http:') || new URL(origin).hostname.endsWith('.zendesk.com')
-  assertOption(isZendesk, 'zendeskUrl', origin, 'Expected the account\'s own origin, such as "https://acme.zendesk.com"')
+  assertOption(isZendesk, 'zendeskUrl', origin, 'Expected the account\'s origin, such as "https://acme.zendesk.com"')
   return origin
 }
 
 function pickPrivileged (claims: ZendeskPrivilegedClaims | undefined): Record<string, ClaimSource> {
   const { role, custom_role_id: customRole } = pickKnownClaims(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
   if (role === undefined) {
-    assertOption(customRole === undefined, 'privilegedClaims.role', role, 'Expected with custom_role_id: only an agent has a custom role')
+    assertOption(customRole === undefined, 'privilegedClaims.role', role,
+      'Expected with custom_role_id: only an agent has a custom role')
     return {}
   }
   // Called once per profile, so that role and custom role match whatever the host's function does.

@@ -48,7 +48,8 @@ const OPTIONS: Keys<ZohoDeskAsapOptions> = {
  *
  * - Claims and algorithm: https://help.zoho.com/portal/kb/articles/jwt-for-authenticating-users-in-the-asap-sdk. The
  *   sample writes milliseconds as numbers.
- * - At most ten minutes: https://help.zoho.com/portal/kb/articles/debugging-jwt-related-errors-while-configuring-the-asap-add-on.
+ * - At most ten minutes:
+ *   https://help.zoho.com/portal/kb/articles/debugging-jwt-related-errors-while-configuring-the-asap-add-on.
  *   The same text permits other names and units; those of the sample are used.
  * - The session that a token begins lasts one hour, whatever the token says.
  * - The older mechanism, in which Zoho's server fetches the token with a `user_token`, was retired in 2023 and is not

@@ -132,7 +132,8 @@ export const zohoDesk: <Claim extends string = never>(options: ZohoDeskOptions<C
 
 /** The portal's id in the path is not checked: bare digits and `8-30039159786` have both been seen. */
 function parseEndpoint ({ signInEndpoint, allowInsecure }: ZohoDeskOptions): string {
-  const cure = 'Paste the Signin End Point URL as Zoho shows it: https://…/accounts/p/…/signin/jwt/auth?return_to=&jwt='
+  const cure =
+    'Paste the Signin End Point URL as Zoho shows it: https://…/accounts/p/…/signin/jwt/auth?return_to=&jwt='
   const { origin, pathname, href } = parseUrlOption(signInEndpoint, 'signInEndpoint', cure, { allowInsecure })
   assertOption(pathname.endsWith('/signin/jwt/auth'), 'signInEndpoint', origin + pathname, cure)
   return href

@@ -14,7 +14,8 @@ import { beginVisit } from '../visit/visit.ts'
  * - `sign-in/request` the vendor's parameters, by role; `sign-in/return-to` is the one gate for hostile URLs
  * - `lookupUser` who is it? Whoever has answered by then has answered (`visit/answer`)
  * - nobody: `visit/hand-over` → `sign-in/pending`, a signed cookie → 303 to the host's sign-in page
- * - somebody: `visit/hand-over` → `sign-in/attempts`, the loop guard → `sign-in/issue`: authorize → profile → checked
+ * - somebody: `visit/hand-over` → `sign-in/attempts`, the loop guard → `sign-in/issue`: authorize → profile →
+ *   checked
  *   e-mail → key → claims → token → audit
  * - `sign-in/handoff` how the token travels → 303, form page or JSON; `visit/response-headers` on every answer
  * - an error at any point: `visit/error-answer`, a page or JSON with a code and a fixed sentence

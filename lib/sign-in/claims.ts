@@ -35,7 +35,9 @@ export function makeClaims (
   Object.assign(payload, fixedClaims, requested.claims, times.claims)
   const missing = requiredClaims.find((name) => payload[name] === undefined || payload[name] === '')
   if (missing !== undefined) {
-    throw new errors.InvalidClaim(missing, 'nothing', `${provider.displayName} refuses a token without it: complete the profile`)
+    throw new errors.InvalidClaim(
+      missing, 'nothing', `${provider.displayName} refuses a token without it: complete the profile`
+    )
   }
   return { payload: Object.freeze(payload), jti, expiresAt: times.expiresAt }
 }

@@ -144,7 +144,9 @@ function findPlace (stack: string, message: string): string | undefined {
   const start = messageStart + message.length
   for (const line of stack.slice(start, start + MAX_STACK).split('\n')) {
     if (!line.startsWith('    at ')) continue
-    const place = line.slice(Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\'), line.lastIndexOf('('), line.lastIndexOf(' ')) + 1)
+    const place = line.slice(
+      Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\'), line.lastIndexOf('('), line.lastIndexOf(' ')) + 1
+    )
       .replace(')', '')
     if (PLACE.test(place) && SOURCE.test(place)) return place
   }

@@ -41,7 +41,8 @@ export function createPending (cookie: SignedCookie, nextParam: string, loginPat
   return {
     remember: (parameters, provider, now) => cookie.write({ helpCenter: nameOf(provider), parameters }, now),
     recall ({ headers, query, body }, provider, now) {
-      const [untrustedNext = ''] = [query, body].map((source) => ownValue(source, nextParam) ?? '').filter((next) => next !== '')
+      const values = [query, body].map((source) => ownValue(source, nextParam) ?? '')
+      const [untrustedNext = ''] = values.filter((next) => next !== '')
       const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
       if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)
       const stored = cookie.read(ownValue(headers, 'cookie'), now)
@@ -64,7 +65,9 @@ function nameOf ({ id, helpCenterUrl }: Provider): string {
 function readNext (untrustedNext: unknown, loginPath: LoginPath): object | null {
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
-  if (!loginPath.matches(pathname) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) return null
+  if (!loginPath.matches(pathname) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
+    return null
+  }
   const parameters: Record<string, unknown> = bare()
   for (const [name, value] of new URLSearchParams(search.join('?'))) {
     parameters[name] = name in parameters ? [parameters[name], value] : value

@@ -7,7 +7,8 @@ const MAX_ACCEPT = 1024
 
 /** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
 export function acceptsJson (request: FastifyRequest): boolean {
-  const types = readHeader(request, 'accept', '').slice(0, MAX_ACCEPT).split(',').map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
+  const types = readHeader(request, 'accept', '').slice(0, MAX_ACCEPT).split(',')
+    .map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
   return types.includes('application/json') && !types.includes('text/html')
 }
 

@@ -39,7 +39,8 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
 
   function createCookie (purpose: string, maxAge: number): SignedCookie {
     const { name: baseName, secrets, secure } = options.cookie
-    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${distinguish(path ?? describe(prefix, options))}.${purpose}`
+    const owner = `${options.name}${distinguish(path ?? describe(prefix, options))}`
+    const name = `${secure ? '__Host-' : ''}${baseName}.${owner}.${purpose}`
     return createSignedCookie({ name, secrets, maxAge, secure })
   }
 }

@@ -76,7 +76,9 @@ const DROPPED = new Map<RequestRefusal | null, string>([
 export function logRefusal (
   { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
-  if (refusal !== null) log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
+  if (refusal !== null) {
+    log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
+  }
   return request
 }
 

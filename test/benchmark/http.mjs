@@ -19,7 +19,8 @@ export async function startApp (name, { delay = 0 } = {}) {
 /** Sign-ins a second of clients that ask again as soon as they have an answer. */
 export const clients = {
   async autocannon ({ url, headers }, seconds) {
-    const { requests, errors, '3xx': redirects } = await autocannon({ url, headers, duration: seconds, connections: 20 })
+    const { requests, errors, '3xx': redirects } =
+      await autocannon({ url, headers, duration: seconds, connections: 20 })
     if (errors > 0 || redirects < requests.total) throw new Error(`${url}: ${redirects} redirects, ${errors} errors`)
     return requests.average
   },

@@ -8,11 +8,16 @@ describeInChromium('A page of another site', (test) => {
     const { sides } = setting
     const login = `${sides.hostUrl}/help-center/login`
     await withVisitorOn(setting, `<!doctype html><title>Elsewhere</title>
-<img src="${login}?image" alt=""><iframe src="${login}?frame" title="frame"></iframe><script src="${login}?script"></script>
-<link rel="stylesheet" href="${login}?style"><object data="${login}?object" type="text/html"></object>`, async ({ page }) => {
+<img src="${login}?image" alt=""><iframe src="${login}?frame" title="frame"></iframe>
+<script src="${login}?script"></script>
+<link rel="stylesheet" href="${login}?style"><object data="${login}?object" type="text/html"></object>`, async ({
+      page
+    }) => {
       const wanted = ['image', 'frame', 'script', 'style', 'object']
       const got = sides.logins().filter(({ query }) => wanted.some((name) => query.has(name)))
-      assert.deepEqual(got.map(({ query }) => [...query.keys()][0]).sort(), wanted.toSorted(), 'each was requested once')
+      assert.deepEqual(
+        got.map(({ query }) => [...query.keys()][0]).sort(), wanted.toSorted(), 'each was requested once'
+      )
       assert.deepEqual([...new Set(got.map(({ status }) => status))], [403])
       assert.equal(sides.handoffs().length, 0)
       // Chromium may take the frame of an <object> that failed away again.

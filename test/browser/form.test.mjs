@@ -43,7 +43,9 @@ describeInChromium('A token that is posted by a form', (test) => {
     assert.deepEqual(posts(sides).map(({ status }) => status), [303])
   })
 
-  test('leads on to a domain of the help center\'s own, to which the vendor redirects (X4)', async ({ page, defer }) => {
+  test('leads on to a domain of the help center\'s own, to which the vendor redirects (X4)', async ({
+    page, defer
+  }) => {
     const mapped = await startServer((_request, response) => {
       response.setHeader('content-type', 'text/html').end('<!doctype html><title>Help</title><h1>Mapped domain</h1>')
     }, defer)
@@ -53,7 +55,10 @@ describeInChromium('A token that is posted by a form', (test) => {
     const vendor = recordTraffic(zendesk)
     const { hostUrl } = await startHost({
       provider: createProvider({
-        zendeskUrl: zendesk.origin, helpCenterUrl: `${mapped.origin}/hc`, secret: 's'.repeat(31) + 't', allowInsecure: true
+        zendeskUrl: zendesk.origin,
+        helpCenterUrl: `${mapped.origin}/hc`,
+        secret: 's'.repeat(31) + 't',
+        allowInsecure: true
       })
     }, defer)
     await page.goto(`${hostUrl}/help-center/login`)

@@ -5,14 +5,16 @@ import { heading, signInFromHelpCenter } from './fixtures/visitor.mjs'
 // That the browser complained about none of these pages is checked after every test: see fixtures/suite.mjs.
 describeInChromium('Every page of both sides', (test) => {
   test('loads without a complaint of the browser, for a guest', async ({ sides, page }) => {
-    const visited = await crawl(page, [`${sides.helpCenterUrl}/portal/en/home`, sides.hostUrl, `${sides.hostUrl}/settings`])
+    const visited =
+      await crawl(page, [`${sides.helpCenterUrl}/portal/en/home`, sides.hostUrl, `${sides.hostUrl}/settings`])
     assert.ok(visited.length > 10, visited.join('\n'))
   })
 
   test('loads without a complaint of the browser, for a visitor who is signed in', async ({ sides, page }) => {
     await page.goto(sides.articleUrl)
     await signInFromHelpCenter(page)
-    const visited = await crawl(page, [`${sides.helpCenterUrl}/portal/en/home`, sides.hostUrl, `${sides.hostUrl}/sign-in`])
+    const visited =
+      await crawl(page, [`${sides.helpCenterUrl}/portal/en/home`, sides.hostUrl, `${sides.hostUrl}/sign-in`])
     assert.ok(visited.length > 10, visited.join('\n'))
     assert.ok(visited.includes(`${sides.helpCenterUrl}/portal/en/myarea`))
   })
@@ -34,7 +36,8 @@ describeInChromium('Every page of both sides', (test) => {
     await page.setViewportSize({ width: 320, height: 640 })
     for (const url of [sides.hostUrl, `${sides.hostUrl}/sign-in`, `${sides.hostUrl}/settings`, sides.articleUrl]) {
       await page.goto(url)
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+      const overflow =
+        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
       assert.equal(overflow, 0, url)
     }
   })
@@ -69,7 +72,8 @@ async function assertPlainPage (page) {
     titled: document.title.length > 3,
     headings: document.querySelectorAll('h1').length,
     scripts: document.scripts.length,
-    unlabelled: [...document.querySelectorAll('input:not([type=hidden]), textarea')].filter(({ labels }) => labels.length === 0).length
+    unlabelled: [...document.querySelectorAll('input:not([type=hidden]), textarea')]
+      .filter(({ labels }) => labels.length === 0).length
   })`)
   assert.deepEqual(found, { language: 'en', titled: true, headings: 1, scripts: 0, unlabelled: 0 }, page.url())
 }

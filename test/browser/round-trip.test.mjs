@@ -6,7 +6,9 @@ import {
 } from './fixtures/visitor.mjs'
 
 describeInChromium('A round trip', (test) => {
-  test('leads a guest to sign-in, to their own tickets, and out of both sides again', async ({ sides, visitor, page }) => {
+  test('leads a guest to sign-in, to their own tickets, and out of both sides again', async ({
+    sides, visitor, page
+  }) => {
     await page.goto(sides.fake.helpCenterUrl)
     await assertGuestAtHelpCenter(page)
 
@@ -36,7 +38,9 @@ describeInChromium('A round trip', (test) => {
     assert.equal(sides.handoffs().length, 1, 'signing out leads to no new token')
   })
 
-  test('ends both sessions for good: cookies kept from before the sign-out are worth nothing', async ({ sides, visitor, page, browser, defer }) => {
+  test('ends both sessions for good: cookies kept from before the sign-out are worth nothing', async ({
+    sides, visitor, page, browser, defer
+  }) => {
     await page.goto(sides.articleUrl)
     await signInFromHelpCenter(page)
     const kept = await visitor.context.cookies()

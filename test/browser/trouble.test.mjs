@@ -51,7 +51,9 @@ describeInChromium('The back button', (test) => {
 })
 
 describeInChromium('A wrong secret', (test) => {
-  test('is explained to the visitor, listed for the admin, and cured by pasting the new one', async ({ sides, visitor, page }) => {
+  test('is explained to the visitor, listed for the admin, and cured by pasting the new one', async ({
+    sides, visitor, page
+  }) => {
     const admin = await visitor.context.newPage()
     await admin.goto(`${sides.helpCenterUrl}/admin`)
     await admin.getByText('No sign-in has been refused.').waitFor()
@@ -86,7 +88,9 @@ describeInChromium('A wrong secret', (test) => {
     assert.deepEqual(sides.handoffs().map(({ status }) => status), [403, 303])
   })
 
-  test('is void once the JWT configuration is deleted, and visitors sign up at the help center', async ({ sides, visitor, page }) => {
+  test('is void once the JWT configuration is deleted, and visitors sign up at the help center', async ({
+    sides, visitor, page
+  }) => {
     const admin = await visitor.context.newPage()
     await admin.goto(`${sides.helpCenterUrl}/admin`)
     await admin.getByRole('button', { name: 'Delete JWT authentication' }).click()

@@ -28,7 +28,8 @@ t.test('bytes are counted, not characters (K1)', async (t) => {
 
 t.test('texts that only look odd are secrets (K2)', async (t) => {
   const secrets = [
-    'test-secret-of-43-characters-abcdefghijklmn', `${ab(20)} ${ab(20)}`, `"${CANARY}"`, Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex'),
+    'test-secret-of-43-characters-abcdefghijklmn', `${ab(20)} ${ab(20)}`, `"${CANARY}"`,
+    Buffer.from(CANARY).toString('base64'), Buffer.from(CANARY).toString('hex'),
     `${CANARY}-----BEGIN -`, `a{${CANARY}}`, `{${CANARY}`, `[${CANARY}`, `${CANARY}\u0000x`, `${'a'.repeat(40)}b`
   ]
   for (const secret of secrets) t.equal(findSecretFault(secret), null, secret.slice(0, 20))
@@ -40,14 +41,20 @@ t.test('texts that only look odd are secrets (K2)', async (t) => {
 t.test('each unusable secret is refused with a cure, and the message does not hold it (K3, K4)', async (t) => {
   const cases: Array<[RegExp, unknown]> = [
     [/nothing/, undefined], [/nothing/, null], [/nothing/, ''], [/0 bytes/, Buffer.alloc(0)],
-    [/white space/, `${CANARY}\n`], [/white space/, `${CANARY}\r\n`], [/white space/, ` ${CANARY}`], [/white space/, `${CANARY}\t`], [/white space/, `\ufeff${CANARY}`], [/white space/, `${CANARY}\u00a0`],
+    [/white space/, `${CANARY}\n`], [/white space/, `${CANARY}\r\n`], [/white space/, ` ${CANARY}`],
+    [/white space/, `${CANARY}\t`], [/white space/, `\ufeff${CANARY}`], [/white space/, `${CANARY}\u00a0`],
     [/white space/, ' '.repeat(40)],
-    [/PEM or JSON/, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`], [/PEM or JSON/, `\n -----BEGIN RSA PUBLIC KEY-----\n${CANARY}`], [/PEM or JSON/, `{"kty":"oct","k":"${CANARY}"}`],
-    [/PEM or JSON/, ` { "keys": [{ "k": "${CANARY}" }] }`], [/PEM or JSON/, `[{"k":"${CANARY}"}]`], [/PEM or JSON/, Buffer.from(`-----BEGIN EC PRIVATE KEY-----\n${CANARY}`)],
-    [/one character/, 'a'.repeat(32)], [/one character/, '0'.repeat(64)], [/one character/, '\u{1f511}'.repeat(8)], [/one character/, Buffer.alloc(32)], [/one character/, '\u0000'.repeat(32)],
-    [/white space/, Buffer.from(`${CANARY}\n`)], [/PEM or JSON/, Buffer.from(`{"k":"${CANARY}"}`)], [/one character/, Buffer.alloc(32, 0xff)],
+    [/PEM or JSON/, `-----BEGIN PRIVATE KEY-----\n${CANARY}\n-----END PRIVATE KEY-----`],
+    [/PEM or JSON/, `\n -----BEGIN RSA PUBLIC KEY-----\n${CANARY}`], [/PEM or JSON/, `{"kty":"oct","k":"${CANARY}"}`],
+    [/PEM or JSON/, ` { "keys": [{ "k": "${CANARY}" }] }`], [/PEM or JSON/, `[{"k":"${CANARY}"}]`],
+    [/PEM or JSON/, Buffer.from(`-----BEGIN EC PRIVATE KEY-----\n${CANARY}`)],
+    [/one character/, 'a'.repeat(32)], [/one character/, '0'.repeat(64)], [/one character/, '\u{1f511}'.repeat(8)],
+    [/one character/, Buffer.alloc(32)], [/one character/, '\u0000'.repeat(32)],
+    [/white space/, Buffer.from(`${CANARY}\n`)], [/PEM or JSON/, Buffer.from(`{"k":"${CANARY}"}`)],
+    [/one character/, Buffer.alloc(32, 0xff)],
     [/placeholder/, 'changeme'.repeat(5)], [/placeholder/, `your-secret-${'0123456789'.repeat(3)}`],
-    [/type number/, 7], [/type boolean/, true], [/type object/, { kty: 'oct', k: CANARY }], [/type object/, new Uint8Array(Buffer.from(CANARY))], [/type object/, [CANARY]], [/type object/, Object(CANARY)],
+    [/type number/, 7], [/type boolean/, true], [/type object/, { kty: 'oct', k: CANARY }],
+    [/type object/, new Uint8Array(Buffer.from(CANARY))], [/type object/, [CANARY]], [/type object/, Object(CANARY)],
     [/type object/, { toString: () => CANARY }], [/type symbol/, Symbol(CANARY)], [/type bigint/, 10n ** 40n]
   ]
   for (const [got, secret] of cases) {
@@ -83,7 +90,9 @@ t.test('a function is not called at registration', async (t) => {
 })
 
 t.test('the error names the option that it is about', async (t) => {
-  t.throws(() => assertSecret('', 'cookie.secret'), { message: /^fastify-help-center: option cookie\.secret: got nothing\. / })
+  t.throws(() => assertSecret('', 'cookie.secret'), {
+    message: /^fastify-help-center: option cookie\.secret: got nothing\. /
+  })
 })
 
 t.test('no inspection of a provider shows its secret (K3)', async (t) => {

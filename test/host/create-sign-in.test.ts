@@ -65,7 +65,8 @@ async function buildApi (t: Test, options: Options = {}, passesRequest = true) {
   return {
     answers,
     signIns: () => signIns,
-    visit: (headers: Headers, method: InjectOptions['method'] = 'GET') => app.inject({ method, url: '/api/help', headers })
+    visit: (headers: Headers, method: InjectOptions['method'] = 'GET') =>
+      app.inject({ method, url: '/api/help', headers })
   }
 }
 

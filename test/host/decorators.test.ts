@@ -1,6 +1,8 @@
 import t from 'tap'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, createHost, ENDPOINT, HELP_CENTER, HOME, LOGIN, wrong } from '../fixtures/build-app.ts'
+import {
+  ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, createHost, ENDPOINT, HELP_CENTER, HOME, LOGIN, wrong
+} from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { readHandoff } from '../fixtures/read-handoff.ts'
 import helpCenter from '../../lib/index.ts'
@@ -42,7 +44,7 @@ t.test('helpCenterRedirect called twice makes one token and one audit event (X17
   t.equal(audits.length, 1)
 })
 
-t.test('the return URL comes from the options, else from the query, else from the pending visit, else it is the home page', async (t) => {
+t.test('the return URL comes from options, query, pending visit or home page, in this order', async (t) => {
   const { app } = await buildApp(t, {}, {
     after: (app) => app.get<{ Querystring: { to?: string } }>('/help', ({ query: { to } }, reply) =>
       reply.helpCenterRedirect(ada, { returnTo: to }))
@@ -107,7 +109,9 @@ t.test('with errorPage: false, errors of the redirect go to the error handler of
     t.equal(response.body, 'of the host')
     t.notOk(response.headers.location)
   }
-  t.strictSame(seen, ['FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_REGISTERED'])
+  t.strictSame(seen, [
+    'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_NOT_REGISTERED'
+  ])
 })
 
 t.test('the visitor gets a page with the code and a fixed sentence, a client the same as JSON (X24)', async (t) => {
@@ -121,12 +125,15 @@ t.test('the visitor gets a page with the code and a fixed sentence, a client the
   t.match(page.body, 'Something went wrong on our side.')
   const json = await app.inject({ url: '/help', headers: { accept: 'application/json' } })
   t.match(json.json(), {
-    statusCode: 500, code: 'FST_HELP_CENTER_HOOK_FAILED', error: 'Internal Server Error', message: /^Something went wrong/
+    statusCode: 500,
+    code: 'FST_HELP_CENTER_HOOK_FAILED',
+    error: 'Internal Server Error',
+    message: /^Something went wrong/
   })
   for (const { body } of [page, json]) t.notMatch(body, /profile|10\.1\.1\.1/)
 })
 
-t.test('links for pages of the host are built from registered paths, and a hostile return URL is left out of them', async (t) => {
+t.test('links for the host\'s pages are built from registered paths and leave a hostile return URL out', async (t) => {
   const { app } = await buildApp(t, { provider: buildProvider({ signOutEndpoint }) })
   const desk = app.helpCenter()
   t.equal(desk.loginUrl(), LOGIN)
@@ -140,7 +147,8 @@ t.test('links for pages of the host are built from registered paths, and a hosti
 
 t.test('createSignIn gives the handoff as data, with and without a request', async (t) => {
   const { app } = await buildApp(t, {}, {
-    after: (app) => app.get('/api/help', (request) => app.helpCenter().createSignIn(ada, { request, returnTo: ARTICLE }))
+    after: (app) =>
+      app.get('/api/help', (request) => app.helpCenter().createSignIn(ada, { request, returnTo: ARTICLE }))
   })
   const { handoff, jti, expiresAt, returnTo } = await app.helpCenter().createSignIn(ada, { returnTo: ARTICLE })
   const { endpoint, claims, ...read } = readHandoff(handoff.url)

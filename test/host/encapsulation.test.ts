@@ -40,7 +40,10 @@ t.test('the plugin has a name and tells which Fastify it is for', async (t) => {
   t.ok(app.hasPlugin('fastify-help-center'))
   const { fastify, name } = Reflect.get(helpCenter, Symbol.for('plugin-meta')) as Record<string, string>
   t.strictSame({ fastify, name }, { fastify: '^5.8.5', name: 'fastify-help-center' })
-  t.equal(helpCenter.zohoDesk({ signInEndpoint: `${HOME}/signin/jwt/auth`, secret: ARTICLE, helpCenterUrl: HOME }).id, 'zoho-desk')
+  t.equal(
+    helpCenter.zohoDesk({ signInEndpoint: `${HOME}/signin/jwt/auth`, secret: ARTICLE, helpCenterUrl: HOME }).id,
+    'zoho-desk'
+  )
 })
 
 t.test('the routes are GET alone, and hidden from OpenAPI unless a schema is given', async (t) => {

@@ -34,7 +34,7 @@ for (const [title, options] of Object.entries(calls)) {
 // and in a route of the host we watch only from the call of helpCenterRedirect() on.
 const texts: [exit: ExitName, stage: string][] = [['login', 'preHandler'], ['token', 'preHandler']]
 for (const [exit, stage] of texts) {
-  t.test(`no token follows at ${exit} when an ${stage} hook sent a text with status 200 and returned nothing (X8)`, async (t) => {
+  t.test(`no token follows at ${exit} when an ${stage} hook sends a text and returns nothing (X8)`, async (t) => {
     const { visit, audits } = await buildExits(t, {}, {
       before: (app) => { slow(app); app.addHook(wrong(stage), text) }
     })
@@ -44,7 +44,7 @@ for (const [exit, stage] of texts) {
   })
 }
 
-t.test('no token follows a text that an earlier preHandler of our login route sent and did not return (X8)', async (t) => {
+t.test('no token follows a text that an earlier preHandler of our login route sent, not returned (X8)', async (t) => {
   const { visit, audits } = await buildExits(t, onLogin(text, wrong(returned)), { before: slow })
   const response = await visit(exits.login)
   t.match(response, { statusCode: 200, body: 'wait a moment' })

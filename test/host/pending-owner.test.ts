@@ -240,7 +240,9 @@ t.test('the companyID of one brand is not echoed at another (X23)', async (t) =>
 
 /** Two portals on one origin: a page of the one passes the gate of the other. */
 const portalOf = (brand: string, secret = `secret-of-${brand}-3Kd8Yw1Qz6Tn5Rb0Xv9Lc2`) => buildProvider({
-  signInEndpoint: `${HELP_CENTER}/${brand}/signin/jwt/auth`, helpCenterUrl: `${HELP_CENTER}/portal/${brand}/home`, secret
+  signInEndpoint: `${HELP_CENTER}/${brand}/signin/jwt/auth`,
+  helpCenterUrl: `${HELP_CENTER}/portal/${brand}/home`,
+  secret
 })
 
 t.test('a page of one brand is not where a visitor of another lands, on the same origin (X23)', async (t) => {

@@ -1,5 +1,7 @@
 import t from 'tap'
-import { ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, HELP_CENTER, HOME, LOGIN, wrong } from '../fixtures/build-app.ts'
+import {
+  ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, HELP_CENTER, HOME, LOGIN, wrong
+} from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { readHandoff } from '../fixtures/read-handoff.ts'
 
@@ -51,7 +53,8 @@ t.test('the server forgets a pending visit after 15 minutes, whatever the browse
   await browser.get(arriveAt(ARTICLE))
   const cookie = `${PENDING}=${browser.cookies[PENDING]}`
   const isPending = async () => {
-    const { headers } = await app.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
+    const { headers } =
+      await app.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
     return headers.location !== '/'
   }
   const now = Date.now()
@@ -87,13 +90,16 @@ t.test('a forged, cut or doubled pending cookie counts as none (S5, S6, S9)', as
   const [payload = '', signature = ''] = value.split('.')
   const forged = Buffer.from(JSON.stringify({ expires: 9e15, value: { return_to: TOPIC } })).toString('base64url')
   const cookies = [
-    `${PENDING}=${forged}.${signature}`, `${PENDING}=${payload}`, `${PENDING}=${payload}.`, `${PENDING}=.${signature}`, `${PENDING}=`,
+    `${PENDING}=${forged}.${signature}`, `${PENDING}=${payload}`, `${PENDING}=${payload}.`, `${PENDING}=.${signature}`,
+    `${PENDING}=`,
     `${PENDING}=${value.slice(0, -4)}`, `${PENDING}=%E0%A4%A`, `${PENDING}=${'A'.repeat(8000)}`, `=${PENDING}=${value}`,
-    `${PENDING}=${value}; ${PENDING}=${value}`, `${PENDING}=x; ${PENDING}=${value}`, `${PENDING}=${value}; ${PENDING}=x`,
+    `${PENDING}=${value}; ${PENDING}=${value}`, `${PENDING}=x; ${PENDING}=${value}`,
+    `${PENDING}=${value}; ${PENDING}=x`,
     `\u00a0${PENDING}=${value}`, `help-center.default.pending=${value}`, `${PENDING.toLowerCase()}=${value}`
   ]
   for (const cookie of cookies) {
-    const response = await app.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
+    const response =
+      await app.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
     t.equal(response.statusCode, 303)
     t.equal(response.headers.location, '/', cookie.slice(0, 60))
   }
@@ -105,17 +111,20 @@ t.test('a return URL in a pending cookie is checked again when it is read (R8)',
   await browser.get(arriveAt('https://old.example.com/a'))
   const { app: narrowed } = await buildApp(t)
   const cookie = `${PENDING}=${browser.cookies[PENDING]}`
-  const response = await narrowed.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
+  const response =
+    await narrowed.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })
   t.equal(landing(response), HOME)
 })
 
-t.test('a next that the visitor changed is checked again, and only our own login route counts as next (R8)', async (t) => {
+t.test('a next that the visitor changed is checked again, and only our login route counts (R8)', async (t) => {
   const { app } = await buildApp(t)
   const post = (next: string) => new Browser(app).post('/sign-in', { user: 'ada', next })
   t.equal(landing(await post(arriveAt('https://evil.example/'))), HOME)
   t.equal(landing(await post(LOGIN)), HOME)
   t.equal(landing(await post(`${arriveAt(ARTICLE)}&${new URLSearchParams({ return_to: TOPIC })}`)), HOME)
-  const foreign = [`https://evil.example${arriveAt(ARTICLE)}`, `/${arriveAt(ARTICLE)}`, `${LOGIN}/x`, '/basket', `x${LOGIN}`, '']
+  const foreign = [
+    `https://evil.example${arriveAt(ARTICLE)}`, `/${arriveAt(ARTICLE)}`, `${LOGIN}/x`, '/basket', `x${LOGIN}`, ''
+  ]
   for (const next of foreign) t.equal((await post(next)).headers.location, '/', next)
 })
 
@@ -124,13 +133,15 @@ t.test('a next that is repeated in the query is no next', async (t) => {
     after: (app) => app.get('/ask', async (request) => ({ pending: app.helpCenter().pending(request) }))
   })
   const ask = async (query: string) => (await app.inject(`/ask?${query}`)).json().pending
-  t.strictSame(await ask(`next=${encodeURIComponent(arriveAt(ARTICLE))}`), { returnTo: ARTICLE, parameters: { return_to: ARTICLE } })
+  t.strictSame(await ask(`next=${encodeURIComponent(arriveAt(ARTICLE))}`), {
+    returnTo: ARTICLE, parameters: { return_to: ARTICLE }
+  })
   t.equal(await ask(`next=${LOGIN}&next=${LOGIN}`), null)
   t.strictSame(await ask(`next=${LOGIN}`), { returnTo: null, parameters: {} })
   t.equal(await ask(''), null)
 })
 
-t.test('where the provider is a function pending tells that a visit is pending, and the redirect where it began', async (t) => {
+t.test('with a provider function, pending tells of a visit, and the redirect where it began', async (t) => {
   const { app } = await buildApp(t, { provider: () => buildProvider(), cookie: { secret: COOKIE_SECRET } }, {
     after: (app) => app.get('/ask', async (request) => ({ pending: app.helpCenter().pending(request) }))
   })
@@ -150,7 +161,9 @@ t.test('the cookie secret can be rotated: the first signs and all are accepted (
   }
   const isRead = async (secret: string | string[], cookie: string) => {
     const { app } = await buildApp(t, { cookie: { secret } })
-    return (await app.inject({ method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie } })).headers.location !== '/'
+    return (await app.inject({
+      method: 'POST', url: '/sign-in', payload: { user: 'ada' }, headers: { cookie }
+    })).headers.location !== '/'
   }
   t.equal(await isRead([COOKIE_SECRET, old], await cookieOf(old)), true)
   t.equal(await isRead([COOKIE_SECRET], await cookieOf(old)), false)
@@ -162,7 +175,8 @@ t.test('next is added to a sign-in page with a query of its own, and takes the p
     '/sign-in?theme=dark': `/sign-in?theme=dark&${new URLSearchParams({ next: LOGIN })}`,
     '/sign-in?next=/basket&x=1': `/sign-in?${new URLSearchParams({ next: LOGIN, x: '1' })}`,
     '/sign-in#form': `/sign-in?${new URLSearchParams({ next: LOGIN })}#form`,
-    'https://accounts.example.com/sign-in?a=b': `https://accounts.example.com/sign-in?a=b&${new URLSearchParams({ next: LOGIN })}`
+    'https://accounts.example.com/sign-in?a=b':
+      `https://accounts.example.com/sign-in?a=b&${new URLSearchParams({ next: LOGIN })}`
   }
   for (const [signInPage, location] of Object.entries(pages)) {
     const { app } = await buildApp(t, { signInPage })
@@ -172,7 +186,8 @@ t.test('next is added to a sign-in page with a query of its own, and takes the p
 
 t.test('signInPage as a function gets the request and next, and its address is taken as it is', async (t) => {
   const { app } = await buildApp(t, {
-    signInPage: async (request, next, { signal }) => `/${request.method}/sign-in?to=${encodeURIComponent(next)}&${signal.aborted}`
+    signInPage: async (request, next, { signal }) =>
+      `/${request.method}/sign-in?to=${encodeURIComponent(next)}&${signal.aborted}`
   })
   const { statusCode, headers } = await app.inject(arriveAt(ARTICLE))
   t.equal(statusCode, 303)
@@ -180,7 +195,10 @@ t.test('signInPage as a function gets the request and next, and its address is t
 })
 
 t.test('rubbish from the signInPage function is an error of ours and leads nowhere', async (t) => {
-  for (const rubbish of [undefined, null, '', 'sign-in', '//evil.example', '/\\evil.example', 'javascript:1', '/a\r\nx: y', '/ü', 'https://', {}]) {
+  for (const rubbish of [
+    undefined, null, '', 'sign-in', '//evil.example', '/\\evil.example', 'javascript:1', '/a\r\nx: y', '/ü',
+    'https://', {}
+  ]) {
     const { app } = await buildApp(t, { signInPage: () => wrong(rubbish), lookupUser: findUser })
     const { statusCode, headers, body } = await app.inject(LOGIN)
     t.equal(statusCode, 500)

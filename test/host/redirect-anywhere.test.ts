@@ -53,7 +53,8 @@ const answering: Record<string, Case> = {
   'while Object.prototype has a location': { exit: exits.redirect, polluted: { location: '/x' } },
   'while Object.prototype has a location, at our login route': { exit: exits.login, polluted: { location: '/x' } },
   'in a route that set an error status, while Object.prototype has a location': {
-    polluted: { location: '/x', 'content-type': 'text/plain' }, setup: ownRoute((...args) => help(args[0], args[1].code(404)))
+    polluted: { location: '/x', 'content-type': 'text/plain' },
+    setup: ownRoute((...args) => help(args[0], args[1].code(404)))
   },
   'while Object.prototype has a content-type': { exit: exits.redirect, polluted: { 'content-type': 'text/plain' } },
   'a second time in the same handler': { setup: ownRoute((...args) => { help(...args); return help(...args) }) },
@@ -93,10 +94,12 @@ const refusals: Record<string, [run: (reply: FastifyReply) => unknown, expected:
 }
 for (const [title, [run, expected]] of Object.entries(refusals)) {
   for (const [stage, exit] of [
-    ['preHandler', exits.login], ['onRequest', exits.login], ['preHandler', exits.redirect], ['onRequest', exits.redirect],
+    ['preHandler', exits.login], ['onRequest', exits.login], ['preHandler', exits.redirect],
+    ['onRequest', exits.redirect],
     ['preHandler', exits.token], ['preHandler', exits['redirect of a POST']]
   ] as const) {
-    t.test(`no token follows at ${exit.url.split('?')[0]} when an ${stage} hook ${title} and returned nothing (X8)`, async (t) => {
+    const path = exit.url.split('?')[0]
+    t.test(`no token follows at ${path} when an ${stage} hook ${title} and returned nothing (X8)`, async (t) => {
       const { response, tokens, audits } = await visitOnce(t, {
         exit,
         setup: {

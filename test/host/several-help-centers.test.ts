@@ -2,7 +2,9 @@ import t from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
 import Fastify, { type FastifyRequest } from 'fastify'
 import helpCenter, { type HelpCenter, type Provider } from '../../lib/index.ts'
-import { ada, ARTICLE, bob, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, LOGIN, SECRET, wrong } from '../fixtures/build-app.ts'
+import {
+  ada, ARTICLE, bob, buildApp, buildProvider, COOKIE_SECRET, createHost, findUser, LOGIN, SECRET, wrong
+} from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { readHandoff } from '../fixtures/read-handoff.ts'
 import { isSignedWith } from '../fixtures/read-token.ts'
@@ -23,14 +25,17 @@ const brandOf = (request: FastifyRequest) => (request.params as { brand: string 
 t.test('two help centers of one app are told apart by name', async (t) => {
   const { app } = await buildApp(t, {}, {
     after: async (app) => {
-      await app.register(helpCenter, { name: 'acme', prefix: '/acme', provider: brandProvider('acme'), lookupUser: findUser })
+      await app.register(helpCenter, {
+        name: 'acme', prefix: '/acme', provider: brandProvider('acme'), lookupUser: findUser
+      })
       app.get('/to-acme', (_, reply) => reply.helpCenterRedirect(bob, { helpCenter: 'acme' }))
       app.get('/to-default', (_, reply) => reply.helpCenterRedirect(ada))
     }
   })
   t.equal(app.helpCenter('acme').loginUrl(), `/acme${LOGIN}`)
   t.equal(app.helpCenter().name, 'default')
-  const atAcme = readHandoff((await app.inject({ url: `/acme${LOGIN}`, headers: signedIn })).headers.location, secretOf('acme'))
+  const atAcme =
+    readHandoff((await app.inject({ url: `/acme${LOGIN}`, headers: signedIn })).headers.location, secretOf('acme'))
   t.equal(atAcme.returnTo, homeOf('acme'))
   t.equal(readHandoff((await app.inject('/to-acme')).headers.location, secretOf('acme')).claims.email, bob.email)
   t.equal(readHandoff((await app.inject('/to-default')).headers.location, SECRET).claims.email, ada.email)
@@ -38,7 +43,9 @@ t.test('two help centers of one app are told apart by name', async (t) => {
 
 t.test('without a name and without one called default, several help centers are ambiguous', async (t) => {
   const { app } = await buildApp(t, { name: 'acme' }, {
-    after: (app) => app.register(helpCenter, { name: 'globex', prefix: '/globex', provider: brandProvider('globex'), lookupUser: findUser })
+    after: (app) => app.register(helpCenter, {
+      name: 'globex', prefix: '/globex', provider: brandProvider('globex'), lookupUser: findUser
+    })
   })
   t.throws(() => app.helpCenter(), { code: 'FST_HELP_CENTER_NOT_REGISTERED', message: /acme, globex/ })
 })
@@ -52,7 +59,9 @@ t.test('the same name twice is refused with the cure, in one scope and below it 
     const second = { ...options, prefix: '/b' }
     if (inChild) app.register(async (scope) => { await scope.register(helpCenter, second) })
     else app.register(helpCenter, second)
-    await t.rejects(Promise.resolve(app.ready()), { code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option name: .*"default".*a name of its own/ })
+    await t.rejects(Promise.resolve(app.ready()), {
+      code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option name: .*"default".*a name of its own/
+    })
   }
 })
 
@@ -89,7 +98,8 @@ t.test('a child scope inherits the help centers above it and adds its own withou
 
 const prefixes: [outer: string, inner: string, loginUrl: string][] = [
   ['', '/account', `/account${LOGIN}`], ['/shop', '', `/shop${LOGIN}`], ['/shop', '/account', `/shop/account${LOGIN}`],
-  ['/shop/', '/account', `/shop/account${LOGIN}`], ['shop', '/account/', `/shop/account${LOGIN}`], ['', '/a.b+c', `/a.b+c${LOGIN}`]
+  ['/shop/', '/account', `/shop/account${LOGIN}`], ['shop', '/account/', `/shop/account${LOGIN}`],
+  ['', '/a.b+c', `/a.b+c${LOGIN}`]
 ]
 
 for (const [outer, inner, loginUrl] of prefixes) {
@@ -127,8 +137,11 @@ t.test('a parametric prefix serves one brand per segment, and next keeps the bra
 })
 
 t.test('an unknown brand is a 404, whatever its name is in JavaScript (T3)', async (t) => {
-  const { app } = await buildApp(t, { prefix: '/:brand', provider: async (request) => brands.get(brandOf(request)), cookie })
-  for (const brand of ['umbrella', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'ACME', 'acme%00', 'acme.evil.example']) {
+  const { app } =
+    await buildApp(t, { prefix: '/:brand', provider: async (request) => brands.get(brandOf(request)), cookie })
+  for (const brand of [
+    'umbrella', '__proto__', 'constructor', 'toString', 'hasOwnProperty', 'ACME', 'acme%00', 'acme.evil.example'
+  ]) {
     const response = await app.inject({ url: `/${brand}${LOGIN}`, headers: signedIn })
     t.equal(response.statusCode, 404, brand)
     t.match(response.body, 'FST_HELP_CENTER_UNKNOWN')
@@ -171,9 +184,12 @@ t.test('a return URL of one brand is dropped at another (T4)', async (t) => {
 t.test('a pending cookie of one help center is none at another (S10)', async (t) => {
   const { app } = await buildApp(t, { cookie }, {
     after: async (app) => {
-      const options = { name: 'acme', prefix: '/acme', provider: buildProvider(), lookupUser: findUser, signInPage: '/sign-in', cookie }
+      const options = {
+        name: 'acme', prefix: '/acme', provider: buildProvider(), lookupUser: findUser, signInPage: '/sign-in', cookie
+      }
       await app.register(helpCenter, options)
-      app.get('/ask/:name', async (request) => ({ pending: app.helpCenter((request.params as { name: string }).name).pending(request) }))
+      app.get('/ask/:name', async (request) =>
+        ({ pending: app.helpCenter((request.params as { name: string }).name).pending(request) }))
     }
   })
   const browser = new Browser(app)

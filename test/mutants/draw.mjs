@@ -46,9 +46,13 @@ async function main () {
   if (drawn.length === 0) return false
   const workshop = await Workshop.open()
   const tests = await Tests.measure(workshop, testFiles ?? Tests.find(PROJECT))
-  for (const { file, title } of tests.failing) console.error(`${file} fails without any mutant, and is not asked: ${title}`)
+  for (const { file, title } of tests.failing) {
+    console.error(`${file} fails without any mutant, and is not asked: ${title}`)
+  }
   const { files, time } = tests.size
-  console.log(`${files} test files, ${toSeconds(time)} s one after the other; found after ${since(start)} s what they reach`)
+  console.log(
+    `${files} test files, ${toSeconds(time)} s one after the other; found after ${since(start)} s what they reach`
+  )
 
   await tests.assign(drawn, workshop.copies[0])
   const verdicts = await judgeAll(workshop, tests)
@@ -84,7 +88,9 @@ async function judge (suite, tests, copy, mutant) {
     }
     if (listed.has(mutant.id)) return { verdict: 'listed' }
     const { reachedBy, notAsked } = mutant
-    if (notAsked.length > 0) return { verdict: 'survived', by: `not asked: ${notAsked.map(({ file }) => file).join(', ')}` }
+    if (notAsked.length > 0) {
+      return { verdict: 'survived', by: `not asked: ${notAsked.map(({ file }) => file).join(', ')}` }
+    }
     return { verdict: 'survived', by: reachedBy.length === 0 ? 'no test gets there' : '' }
   })
 }
@@ -123,7 +129,9 @@ function report (verdicts, unlisted) {
   console.log('\noperator     killed  hung  refused  listed  survived')
   for (const operator of [...operators, 'all']) {
     const own = verdicts.filter(({ mutant }) => operator === 'all' || mutant.operator === operator)
-    const counts = [['killed', 6], ['hung', 4], ['refused', 7], ['listed', 6], ['survived', 8]].map(([verdict, width]) =>
+    const counts = [
+      ['killed', 6], ['hung', 4], ['refused', 7], ['listed', 6], ['survived', 8]
+    ].map(([verdict, width]) =>
       String(own.filter((each) => each.verdict === verdict).length).padStart(width))
     console.log(`${operator.padEnd(11)}  ${counts.join('  ')}`)
   }
@@ -133,7 +141,9 @@ function report (verdicts, unlisted) {
   const known = new Set(all.map(({ id }) => id))
   for (const id of listed.keys()) if (!known.has(id)) console.log(`Note: ${id} is listed, and is no mutant any more`)
   for (const { mutant, verdict, by } of verdicts) {
-    if (listed.has(mutant.id) && verdict !== 'listed') console.log(`Note: ${mutant.id} is listed, but ${verdict} by ${by}`)
+    if (listed.has(mutant.id) && verdict !== 'listed') {
+      console.log(`Note: ${mutant.id} is listed, but ${verdict} by ${by}`)
+    }
   }
   for (const test of unsteady) console.log(`Note: ${test} failed once, and did not when asked again`)
   if (unlisted.length === 0) return

@@ -29,7 +29,8 @@ const METHODS = {
 }
 /** What returns another state of the same thing: the mistake is to leave it out. */
 const LINKS = new Set([
-  'trim', 'toLowerCase', 'toUpperCase', 'normalize', 'sort', 'reverse', 'flat', 'filter', 'slice', 'replace', 'replaceAll'
+  'trim', 'toLowerCase', 'toUpperCase', 'normalize', 'sort', 'reverse', 'flat', 'filter', 'slice', 'replace',
+  'replaceAll'
 ])
 const LOGIC = new Set(['&&', '||', '??'])
 
@@ -132,7 +133,9 @@ function breakBinary (node, add) {
     add('operand', node, text(left), { texts: operator === '+' ? [literal(right)] : [] })
     add('operand', node, text(right), { texts: operator === '+' ? [literal(left)] : [] })
   }
-  if (operator === '+' && [left, right].some(ts.isNumericLiteral)) add('arithmetic', node, `${text(left)} - ${text(right)}`)
+  if (operator === '+' && [left, right].some(ts.isNumericLiteral)) {
+    add('arithmetic', node, `${text(left)} - ${text(right)}`)
+  }
 }
 
 function breakCall (node, add) {

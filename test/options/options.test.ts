@@ -15,8 +15,10 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['the provider is null', { provider: wrong(null) }, 'provider', 'zohoDesk({'],
   ['the provider is a plain object', { provider: wrong({ id: 'zoho-desk' }) }, 'provider', 'defineProvider()'],
   ['the provider is the name of a preset', { provider: wrong('zohoDesk') }, 'provider', 'zohoDesk({'],
-  ['the provider is a preset that was not called', { provider: wrong(zohoDesk) }, 'provider', 'Call it: zohoDesk({ … })'],
-  ['lookupUser is missing while the login route is mounted', { lookupUser: undefined }, 'lookupUser', 'loginPath: false'],
+  ['the provider is a preset that was not called', { provider: wrong(zohoDesk) }, 'provider',
+    'Call it: zohoDesk({ … })'],
+  ['lookupUser is missing while the login route is mounted', { lookupUser: undefined }, 'lookupUser',
+    'loginPath: false'],
   ['lookupUser is no function', { lookupUser: wrong('user') }, 'lookupUser', 'Expected a function'],
   ['profile is no function', { profile: wrong({}) }, 'profile', 'Expected a function'],
   ['authorize is no function', { authorize: wrong(true) }, 'authorize', 'Expected a function'],
@@ -31,7 +33,8 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['the route options are no object', { routeOptions: wrong(5) }, 'routeOptions', ''],
   ['login and logout route have the same path', { loginPath: '/sso', logoutPath: '/sso' }, 'logoutPath', ''],
   ['nextParam has a character that a URL would escape', { nextParam: 'next&x' }, 'nextParam', 'letters, digits'],
-  ['assumeEmailVerified is text', { assumeEmailVerified: wrong('false') }, 'assumeEmailVerified', 'Expected true or false'],
+  ['assumeEmailVerified is text', { assumeEmailVerified: wrong('false') }, 'assumeEmailVerified',
+    'Expected true or false'],
   ['hookTimeout is zero', { hookTimeout: 0 }, 'hookTimeout', 'from 1 to 30000'],
   ['hookTimeout is over half a minute', { hookTimeout: 30_001 }, 'hookTimeout', 'from 1 to 30000'],
   ['hookTimeout is text', { hookTimeout: wrong('5000') }, 'hookTimeout', 'milliseconds'],
@@ -51,23 +54,31 @@ const refused: [title: string, options: Options, option: string, cure: string][]
   ['signInPage is a network path', { signInPage: '//evil.example' }, 'signInPage', 'Expected a path'],
   ['signInPage has another scheme', { signInPage: 'javascript:alert(1)' }, 'signInPage', 'http(s)'],
   ['signInPage is null', { signInPage: wrong(null) }, 'signInPage', 'Expected a path'],
-  ['afterLogout is a URL of somebody else', { afterLogout: 'https://evil.example/' }, 'afterLogout', 'URL of the help center'],
-  ['afterLogout is a network path', { afterLogout: '//evil.example' }, 'afterLogout', 'path of the app'],
-  ['afterLogout is no text', { afterLogout: wrong(1) }, 'afterLogout', 'path of the app'],
+  ['afterLogout is a URL of somebody else', { afterLogout: 'https://evil.example/' }, 'afterLogout',
+    'URL of the help center'],
+  ['afterLogout is a network path', { afterLogout: '//evil.example' }, 'afterLogout', 'Expected a path'],
+  ['afterLogout is no text', { afterLogout: wrong(1) }, 'afterLogout', 'Expected a path'],
   ['errorPage is true', { errorPage: wrong(true) }, 'errorPage', 'Expected a function'],
   ['an option is misspelled', wrong({ lookUpUser: findUser }), 'lookUpUser', 'Known: provider'],
   ['an option belongs to the provider', wrong({ secret: 'x' }), 'secret', 'Known: provider'],
-  ['a route has options that is not there', { routeOptions: wrong({ signin: {} }) }, 'routeOptions.signin', 'login, logout'],
+  ['a route has options that is not there', { routeOptions: wrong({ signin: {} }) }, 'routeOptions.signin',
+    'login, logout'],
   ['a cookie option is misspelled', { cookie: wrong({ secrets: [] }) }, 'cookie.secrets', 'secret, secure, name'],
   ['cookie.secure is text', { cookie: { secure: wrong('auto') } }, 'cookie.secure', 'Expected true or false'],
   ['cookie.name has a separator', { cookie: { name: 'a;b' } }, 'cookie.name', 'letters, digits'],
-  ['cookie.secret is 31 bytes long (S2)', { cookie: { secret: '0123456789abcdefghijklmnopqrstu' } }, 'cookie.secret', 'at least 32 bytes'],
+  ['cookie.secret is 31 bytes long (S2)', { cookie: { secret: '0123456789abcdefghijklmnopqrstu' } }, 'cookie.secret',
+    'at least 32 bytes'],
   ['cookie.secret is an empty array', { cookie: { secret: [] } }, 'cookie.secret', 'at least one secret'],
-  ['one of the cookie secrets is short', { cookie: { secret: [COOKIE_SECRET, 'old'] } }, 'cookie.secret', 'at least 32 bytes'],
-  ['cookie.secret is missing beside a provider function', { provider: () => undefined }, 'cookie.secret', '32 random bytes'],
-  ['cookie.secret is missing beside a short secret of the provider', { provider: acmeDesk({ secret: 'k'.repeat(11) + 'short-secret', allowShortSecret: true }) },
-    'cookie.secret', 'got nothing, and from the provider a secret of 23 bytes, too weak to derive it from. Pass 32 random bytes or more'],
-  ['cookie.secret is missing beside a secret function', { provider: buildProvider({ secret: () => COOKIE_SECRET }) }, 'cookie.secret', '32 random bytes']
+  ['one of the cookie secrets is short', { cookie: { secret: [COOKIE_SECRET, 'old'] } }, 'cookie.secret',
+    'at least 32 bytes'],
+  ['cookie.secret is missing beside a provider function', { provider: () => undefined }, 'cookie.secret',
+    '32 random bytes'],
+  ['cookie.secret is missing beside a short secret of the provider',
+    { provider: acmeDesk({ secret: 'k'.repeat(11) + 'short-secret', allowShortSecret: true }) },
+    'cookie.secret',
+    'got nothing, and the provider has a secret of 23 bytes, too weak. Pass 32 random bytes or more'],
+  ['cookie.secret is missing beside a secret function', { provider: buildProvider({ secret: () => COOKIE_SECRET }) },
+    'cookie.secret', '32 random bytes']
 ]
 
 async function register (t: Test, options: Options): Promise<void> {
@@ -120,7 +131,8 @@ t.test('a message never shows a secret that was refused', async (t) => {
 t.test('register leaves the options of the caller as they were', async (t) => {
   const cookie = Object.freeze({ secret: Object.freeze([COOKIE_SECRET]) })
   const routeOptions = Object.freeze({ login: Object.freeze({ config: { x: 1 } }), logout: Object.freeze({}) })
-  const options = Object.freeze({ provider: buildProvider(), lookupUser: findUser, signInPage: '/sign-in', cookie, routeOptions })
+  const options =
+    Object.freeze({ provider: buildProvider(), lookupUser: findUser, signInPage: '/sign-in', cookie, routeOptions })
   const before = { ...options }
   const app = createHost()
   t.teardown(() => app.close())
@@ -136,7 +148,9 @@ t.test('the defaults are the ones that the documentation names', async (t) => {
   t.ok(app.hasRoute({ method: 'GET', url: '/help-center/logout' }))
   const guest = await app.inject(LOGIN)
   t.equal(guest.headers.location, '/sign-in?next=%2Fhelp-center%2Flogin')
-  t.match(guest.headers['set-cookie'], [/^__Host-help-center\.default\.attempts=/, /^__Host-help-center\.default\.pending=/])
+  t.match(guest.headers['set-cookie'], [
+    /^__Host-help-center\.default\.attempts=/, /^__Host-help-center\.default\.pending=/
+  ])
   t.equal((await app.inject('/help-center/logout')).headers.location, HOME)
 })
 
@@ -148,11 +162,17 @@ t.test('loginPath and logoutPath can be switched off, and then need no hook', as
 
 t.test('paths, nextParam and cookie names are taken as they are given', async (t) => {
   const { app } = await buildApp(t, {
-    loginPath: '/sso', logoutPath: '/slo', nextParam: 'continue', name: 'support', cookie: { name: 'hc', secret: COOKIE_SECRET }
+    loginPath: '/sso',
+    logoutPath: '/slo',
+    nextParam: 'continue',
+    name: 'support',
+    cookie: { name: 'hc', secret: COOKIE_SECRET }
   })
   const { headers } = await app.inject('/sso')
   t.equal(headers.location, '/sign-in?continue=%2Fsso')
-  t.match(headers['set-cookie'], [/^__Host-hc\.support\.[\w-]{8}\.attempts=/, /^__Host-hc\.support\.[\w-]{8}\.pending=/])
+  t.match(headers['set-cookie'], [
+    /^__Host-hc\.support\.[\w-]{8}\.attempts=/, /^__Host-hc\.support\.[\w-]{8}\.pending=/
+  ])
   t.equal((await app.inject('/slo')).statusCode, 303)
 })
 
@@ -185,7 +205,9 @@ t.test('registering takes no time and asks no hook, so an app starts while its d
     const names = ['lookupUser', 'authorize', 'profile', 'onLogout', 'onSignIn', 'signInPage']
     const hooks = Object.fromEntries(names.map((name) => [name, asked]))
     const start = performance.now()
-    await app.register(helpCenter, wrong({ provider, cookie: { secret: 'k'.repeat(16) + '-of-the-start-up-test' }, ...hooks }))
+    await app.register(
+      helpCenter, wrong({ provider, cookie: { secret: 'k'.repeat(16) + '-of-the-start-up-test' }, ...hooks })
+    )
     times.push(performance.now() - start)
     await app.ready()
   }
@@ -193,7 +215,10 @@ t.test('registering takes no time and asks no hook, so an app starts while its d
 })
 
 t.test('a wrong option fails the start, never the first visitor, and the app then serves nothing (M3)', async (t) => {
-  for (const wrongOption of [{ provider: undefined }, { signInPage: '//evil.example' }, { hookTimeout: 0 }, { lookupUser: undefined }, { hooks: {} }]) {
+  for (const wrongOption of [
+    { provider: undefined }, { signInPage: '//evil.example' }, { hookTimeout: 0 }, { lookupUser: undefined },
+    { hooks: {} }
+  ]) {
     const app = createHost()
     app.register(helpCenter, wrong({ provider: buildProvider(), lookupUser: findUser, ...wrongOption }))
     await t.rejects(Promise.resolve(app.ready()), { code: 'FST_HELP_CENTER_INVALID_OPTION' })

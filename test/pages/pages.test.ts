@@ -8,7 +8,8 @@ import { formPage, formPagePolicy } from '../../lib/pages/form-page.ts'
 
 const HOME = 'https://help.example.com/portal/en/home'
 const codes = Object.values(errors).map((HelpCenterError) => new HelpCenterError().code)
-const renderError = (code: HelpCenterErrorCode, { requestId = 'req-1', helpCenterUrl = HOME as string | null } = {}) => errorPage({ code, statusCode: 500 }, { requestId, helpCenterUrl })
+const renderError = (code: HelpCenterErrorCode, { requestId = 'req-1', helpCenterUrl = HOME as string | null } = {}) =>
+  errorPage({ code, statusCode: 500 }, { requestId, helpCenterUrl })
 const titleOf = (page: string) => /<title>(.*)<\/title>/.exec(page)?.[1]
 const countMarkup = (page: string) => page.replace(/[^<>"']/g, '').length
 
@@ -29,13 +30,22 @@ t.test('every error has a page with its code, a title, a way on and nothing else
 t.test('what the visitor can do something about is told apart, the rest is trouble of ours', async (t) => {
   const titles = new Map(codes.map((code) => [code, titleOf(renderError(code))]))
   const special: HelpCenterErrorCode[] = [
-    'FST_HELP_CENTER_NOT_SIGNED_IN', 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_NOT_AUTHORIZED', 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'FST_HELP_CENTER_UNKNOWN',
+    'FST_HELP_CENTER_NOT_SIGNED_IN', 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_NOT_AUTHORIZED',
+    'FST_HELP_CENTER_EMAIL_NOT_VERIFIED', 'FST_HELP_CENTER_UNKNOWN',
     'FST_HELP_CENTER_INCOMPLETE_REQUEST', 'FST_HELP_CENTER_REFUSED_BY_VENDOR'
   ]
   t.equal(new Set(special.map((code) => titles.get(code))).size, special.length)
-  t.equal(titles.get('FST_HELP_CENTER_INVALID_EMAIL'), titles.get('FST_HELP_CENTER_NOT_AUTHORIZED'), 'an address that cannot be used is not told from a user who may not enter (1.16)')
+  t.equal(
+    titles.get('FST_HELP_CENTER_INVALID_EMAIL'), titles.get('FST_HELP_CENTER_NOT_AUTHORIZED'),
+    'an address that cannot be used is not told from a user who may not enter (1.16)'
+  )
   const trouble = titles.get('FST_HELP_CENTER_HOOK_FAILED')
-  for (const code of ['FST_HELP_CENTER_BUSY', 'FST_HELP_CENTER_HOOK_TIMEOUT', 'FST_HELP_CENTER_SECRET_UNAVAILABLE', 'FST_HELP_CENTER_INVALID_CLAIM'] as const) t.equal(titles.get(code), trouble, code)
+  for (const code of [
+    'FST_HELP_CENTER_BUSY', 'FST_HELP_CENTER_HOOK_TIMEOUT', 'FST_HELP_CENTER_SECRET_UNAVAILABLE',
+    'FST_HELP_CENTER_INVALID_CLAIM'
+  ] as const) {
+    t.equal(titles.get(code), trouble, code)
+  }
   t.notOk(special.some((code) => titles.get(code) === trouble))
 })
 
@@ -73,7 +83,10 @@ t.test('the policy allows the one style sheet of the page by its hash, and nothi
   const style = /<style>(.*)<\/style>/s.exec(renderError('FST_HELP_CENTER_BUSY'))?.[1] ?? ''
   t.ok(style.length > 100)
   const hash = createHash('sha256').update(style).digest('base64')
-  t.equal(ERROR_PAGE_POLICY, `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`)
+  t.equal(
+    ERROR_PAGE_POLICY,
+    `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'`
+  )
   t.match(ERROR_PAGE_POLICY, /^[\x20-\x7e]+$/)
 })
 
@@ -106,14 +119,19 @@ t.test('no value becomes markup, in text or in a quoted attribute (X3)', async (
 })
 
 t.test('other text is kept as it is', async (t) => {
-  for (const text of ['', 'Zo\u00eb', '\u65e5\u672c', '\u{1f600}', '/path?a=b#c', '`$(x)`', '\\n\\u0041', '  ']) t.equal(html`${text}`.toString(), text)
+  for (const text of ['', 'Zo\u00eb', '\u65e5\u672c', '\u{1f600}', '/path?a=b#c', '`$(x)`', '\\n\\u0041', '  ']) {
+    t.equal(html`${text}`.toString(), text)
+  }
   t.equal(html`${0}${-1.5}${NaN}`.toString(), '0-1.5NaN')
   t.equal(html`a\tb`.toString(), 'a\tb')
 })
 
 t.test('html inside of html is not escaped again, alone or in a list', async (t) => {
   const items = ['<a>', '<b>'].map((name) => html`<li>${name}</li>`)
-  t.equal(html`<ul>${items}</ul>${html`<hr>`}${new Html('<br>')}`.toString(), '<ul><li>&lt;a&gt;</li><li>&lt;b&gt;</li></ul><hr><br>')
+  t.equal(
+    html`<ul>${items}</ul>${html`<hr>`}${new Html('<br>')}`.toString(),
+    '<ul><li>&lt;a&gt;</li><li>&lt;b&gt;</li></ul><hr><br>'
+  )
   t.equal(html`${[]}`.toString(), '')
 })
 
@@ -133,7 +151,11 @@ function unescape (text: string): string {
 }
 
 const URL_OF_VENDOR = 'https://help.example.com/access/jwt?return_to=a&b=c'
-const renderForm = ({ url = URL_OF_VENDOR, fields = { jwt: 'a.b.c' } as Record<string, string>, name = 'Acme Desk', nonce = undefined as string | undefined } = {}) =>
+const renderForm = ({
+  url = URL_OF_VENDOR, fields = {
+    jwt: 'a.b.c'
+  } as Record<string, string>, name = 'Acme Desk', nonce = undefined as string | undefined
+} = {}) =>
   formPage({ method: 'POST', url, fields }, name, nonce)
 
 t.test('the page is one form with hidden fields, a visible button and a script, and loads nothing (L9)', async (t) => {
@@ -150,7 +172,11 @@ t.test('the page is one form with hidden fields, a visible button and a script, 
 t.test('every value is escaped: address, names, values, the vendor\'s name and the nonce (X6)', async (t) => {
   const plain = countMarkup(renderForm({ nonce: 'n' }))
   for (const text of hostileMarkup) {
-    for (const page of [renderForm({ url: text, nonce: 'n' }), renderForm({ fields: { jwt: text }, nonce: 'n' }), renderForm({ fields: { [text]: 'a' }, nonce: 'n' }), renderForm({ name: text, nonce: 'n' }), renderForm({ nonce: text })]) {
+    for (const page of [
+      renderForm({ url: text, nonce: 'n' }), renderForm({ fields: { jwt: text }, nonce: 'n' }),
+      renderForm({ fields: { [text]: 'a' }, nonce: 'n' }), renderForm({ name: text, nonce: 'n' }),
+      renderForm({ nonce: text })
+    ]) {
       t.equal(countMarkup(page), plain, text)
     }
   }
@@ -158,10 +184,16 @@ t.test('every value is escaped: address, names, values, the vendor\'s name and t
 
 t.test('the policy allows this very script and style, and posting to the vendor, and nothing else (X1)', async (t) => {
   const page = renderForm()
-  const hash = (name: string) => createHash('sha256').update(new RegExp(`<${name}[^>]*>(.*)</${name}>`, 's').exec(page)?.[1] ?? '').digest('base64')
-  const start = `default-src 'none'; style-src 'sha256-${hash('style')}'; base-uri 'none'; frame-ancestors 'none'; script-src 'sha256-${hash('script')}'`
+  const hash = (name: string) =>
+    createHash('sha256').update(new RegExp(`<${name}[^>]*>(.*)</${name}>`, 's').exec(page)?.[1] ?? '').digest('base64')
+  const start =
+    `default-src 'none'; style-src 'sha256-${hash('style')}'; base-uri 'none'; frame-ancestors 'none'; ` +
+      `script-src 'sha256-${hash('script')}'`
   t.equal(formPagePolicy(['https://help.example.com'], undefined), `${start}; form-action https://help.example.com`)
-  t.equal(formPagePolicy(['https://a.example', 'https://b.example'], 'n-1'), `${start} 'nonce-n-1'; form-action https://a.example https://b.example`)
+  t.equal(
+    formPagePolicy(['https://a.example', 'https://b.example'], 'n-1'),
+    `${start} 'nonce-n-1'; form-action https://a.example https://b.example`
+  )
 })
 
 t.test('the script is the same whatever the values are, so its hash is too', async (t) => {

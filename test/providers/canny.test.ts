@@ -45,16 +45,73 @@ const rows: Array<{
       customFields: { plan: 'pro', seats: 3 }
     }
   },
-  { title: 'an id that is a number is text', visit: { query: ASKED, user: { id: 42 } }, parameters: ASKED, claims: { id: '42' } },
-  { title: 'a name in one piece', visit: { query: ASKED, user: { name: 'Countess' } }, parameters: ASKED, claims: { name: 'Countess' } },
-  { title: 'expiry as asked for', options: { lifetime: 600 }, visit: { query: ASKED }, parameters: ASKED, claims: { exp: '+600' } },
-  { title: 'nowhere in particular: the home page', visit: { query: { companyID: COMPANY } }, parameters: { redirect: 'https://acme.canny.io/', companyID: COMPANY } },
-  { title: 'a redirect to anybody else is dropped', visit: { query: { ...ASKED, redirect: 'https://evil.canny.io/' } }, parameters: { redirect: 'https://acme.canny.io/', companyID: COMPANY } },
-  { title: 'a redirect is absolute', visit: { query: { ...ASKED, redirect: '/feature-requests' } }, parameters: { redirect: 'https://acme.canny.io/', companyID: COMPANY } },
-  { title: 'boards on a domain of one\'s own', options: { returnOrigins: ['https://ideas.acme.example'] }, visit: { query: { ...ASKED, redirect: 'https://ideas.acme.example/p/1' } }, parameters: { redirect: 'https://ideas.acme.example/p/1', companyID: COMPANY } },
-  { title: 'a configured company needs no companyID', options: { companyID: COMPANY }, visit: { button: { returnTo: BOARD } }, parameters: ASKED },
-  { title: 'a configured company gives way to nobody', options: { companyID: COMPANY }, visit: { query: { ...ASKED, companyID: 'other' } }, parameters: ASKED },
-  { title: 'other parameters are dropped', visit: { query: { ...ASKED, state: 'x', ssoToken: 'forged' } }, parameters: ASKED }
+  {
+    title: 'an id that is a number is text',
+    visit: { query: ASKED, user: { id: 42 } },
+    parameters: ASKED,
+    claims: {
+      id: '42'
+    }
+  },
+  {
+    title: 'a name in one piece',
+    visit: { query: ASKED, user: { name: 'Countess' } },
+    parameters: ASKED,
+    claims: {
+      name: 'Countess'
+    }
+  },
+  {
+    title: 'expiry as asked for',
+    options: { lifetime: 600 },
+    visit: { query: ASKED },
+    parameters: ASKED,
+    claims: {
+      exp: '+600'
+    }
+  },
+  {
+    title: 'nowhere in particular: the home page',
+    visit: { query: { companyID: COMPANY } },
+    parameters: {
+      redirect: 'https://acme.canny.io/', companyID: COMPANY
+    }
+  },
+  {
+    title: 'a redirect to anybody else is dropped',
+    visit: { query: { ...ASKED, redirect: 'https://evil.canny.io/' } },
+    parameters: { redirect: 'https://acme.canny.io/', companyID: COMPANY }
+  },
+  {
+    title: 'a redirect is absolute',
+    visit: { query: { ...ASKED, redirect: '/feature-requests' } },
+    parameters: {
+      redirect: 'https://acme.canny.io/', companyID: COMPANY
+    }
+  },
+  {
+    title: 'boards on a domain of one\'s own',
+    options: { returnOrigins: ['https://ideas.acme.example'] },
+    visit: { query: { ...ASKED, redirect: 'https://ideas.acme.example/p/1' } },
+    parameters: { redirect: 'https://ideas.acme.example/p/1', companyID: COMPANY }
+  },
+  {
+    title: 'a configured company needs no companyID',
+    options: { companyID: COMPANY },
+    visit: { button: { returnTo: BOARD } },
+    parameters: ASKED
+  },
+  {
+    title: 'a configured company gives way to nobody',
+    options: { companyID: COMPANY },
+    visit: { query: { ...ASKED, companyID: 'other' } },
+    parameters: ASKED
+  },
+  {
+    title: 'other parameters are dropped',
+    visit: { query: { ...ASKED, state: 'x', ssoToken: 'forged' } },
+    parameters: ASKED
+  }
 ]
 
 for (const { title, options, visit, parameters, claims } of rows) {
@@ -67,7 +124,9 @@ for (const { title, options, visit, parameters, claims } of rows) {
 t.test('only Canny begins a sign-in where no company is configured', async (t) => {
   t.equal((await signInAt(t, make(), { query: { redirect: BOARD } })).statusCode, 400)
   t.equal((await signInAt(t, make(), { query: { ...ASKED, companyID: 'a\nb' } })).statusCode, 400)
-  t.match(await signInAt(t, make(), { button: {} }), { statusCode: 303, headers: { location: 'https://acme.canny.io/' } })
+  t.match(await signInAt(t, make(), { button: {} }), {
+    statusCode: 303, headers: { location: 'https://acme.canny.io/' }
+  })
 })
 
 t.test('no token without what Canny requires', async (t) => {
@@ -81,11 +140,17 @@ t.test('no token without what Canny requires', async (t) => {
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'acme.canny.io' }],
-    ['returnOrigins[0]', { returnOrigins: ['https://*.canny.io'] }], ['companyID', { companyID: '' }], ['companyID', { companyID: 7 }], ['companyID', { companyID: 'a b' }],
-    ['claims.avatarUrl', { claims: { avatarUrl: true } }], ['claims.companies', { claims: { companies: true } }], ['claims.avatarURL', { claims: { avatarURL: 'photo' } }], ['claims.email', { claims: { email: 'name' } }],
-    ['claims.exp', { claims: { exp: 'id' } }], ['claims', { claims: 'avatarURL' }], ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: 0 }],
-    ['signInEndpoint', { signInEndpoint: 'canny.io' }], ['signInEndpoint', { signInEndpoint: 'http://localhost:1/', companyID: COMPANY }], ['companyId', { companyId: COMPANY }], ['algorithm', { algorithm: 'none' }]
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'acme.canny.io' }],
+    ['returnOrigins[0]', { returnOrigins: ['https://*.canny.io'] }], ['companyID', { companyID: '' }],
+    ['companyID', { companyID: 7 }], ['companyID', { companyID: 'a b' }],
+    ['claims.avatarUrl', { claims: { avatarUrl: true } }], ['claims.companies', { claims: { companies: true } }],
+    ['claims.avatarURL', { claims: { avatarURL: 'photo' } }], ['claims.email', { claims: { email: 'name' } }],
+    ['claims.exp', { claims: { exp: 'id' } }], ['claims', { claims: 'avatarURL' }], ['lifetime', { lifetime: 601 }],
+    ['lifetime', { lifetime: 0 }],
+    ['signInEndpoint', { signInEndpoint: 'canny.io' }],
+    ['signInEndpoint', { signInEndpoint: 'http://localhost:1/', companyID: COMPANY }],
+    ['companyId', { companyId: COMPANY }], ['algorithm', { algorithm: 'none' }]
   ], 'canny')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { avatarUrl: true } }))
@@ -94,7 +159,12 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
 })
 
 t.test('a short key and an endpoint of one\'s own have to be asked for', async (t) => {
-  const options = { secret: 'k7Q-short-key', allowShortSecret: true, allowInsecure: true, signInEndpoint: 'http://localhost:4000/sso?companyID=' }
+  const options = {
+    secret: 'k7Q-short-key',
+    allowShortSecret: true,
+    allowInsecure: true,
+    signInEndpoint: 'http://localhost:4000/sso?companyID='
+  }
   const arrival = readArrival(await signInAt(t, make(options), { query: ASKED }), 'ssoToken', options.secret)
   t.match(arrival, { address: 'http://localhost:4000/sso', parameters: ASKED })
 })

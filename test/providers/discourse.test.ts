@@ -46,9 +46,19 @@ const rows: Array<{
   title: string, options?: Partial<DiscourseOptions>, query?: Record<string, string>, address?: string, answer?: object
 }> = [
   { title: 'the nonce, an id and an address, in the one way that Discourse knows' },
-  { title: 'fields of the request that mean nothing here', query: ask({ prompt: 'none', require_2fa: 'true', email: 'eve@evil.example', admin: 'true' }) },
+  {
+    title: 'fields of the request that mean nothing here',
+    query: ask({
+      prompt: 'none', require_2fa: 'true', email: 'eve@evil.example', admin: 'true'
+    })
+  },
   { title: 'parameters beside the signed ones', query: { ...ask(), nonce: 'other', email: 'eve@evil.example' } },
-  { title: 'an answer goes to the forum, whatever a request names', query: ask({ return_sso_url: 'https://evil.example/session/sso_login' }) },
+  {
+    title: 'an answer goes to the forum, whatever a request names',
+    query: ask({
+      return_sso_url: 'https://evil.example/session/sso_login'
+    })
+  },
   { title: 'neither to another page of it', query: ask({ return_sso_url: `${FORUM}/t/42` }) },
   {
     title: 'a forum below a path',
@@ -58,8 +68,30 @@ const rows: Array<{
   },
   {
     title: 'fields of a profile',
-    options: { claims: { name: true, username: () => 'ada', avatar_url: true, locale: true, bio: () => 'Née Byron & co + ü=?', title: () => 'Countess', website: () => 'https://ada.example/?a=b', location: () => 'London' } },
-    answer: { name: 'Ada Lovelace', username: 'ada', avatar_url: 'https://cdn.example.com/ada.png', locale: 'en-GB', bio: 'Née Byron & co + ü=?', title: 'Countess', website: 'https://ada.example/?a=b', location: 'London' }
+    options: {
+      claims:
+        {
+          name: true,
+          username: () => 'ada',
+          avatar_url: true,
+          locale: true,
+          bio: () => 'Née Byron & co + ü=?',
+          title: () => 'Countess',
+          website: () => 'https://ada.example/?a=b',
+          location: () => 'London'
+        }
+    },
+    answer:
+      {
+        name: 'Ada Lovelace',
+        username: 'ada',
+        avatar_url: 'https://cdn.example.com/ada.png',
+        locale: 'en-GB',
+        bio: 'Née Byron & co + ü=?',
+        title: 'Countess',
+        website: 'https://ada.example/?a=b',
+        location: 'London'
+      }
   },
   {
     title: 'booleans are words',
@@ -71,18 +103,41 @@ const rows: Array<{
         suppress_welcome_message: () => true
       }
     },
-    answer: { require_activation: 'true', avatar_force_update: 'false', locale_force_update: 'true', suppress_welcome_message: 'true' }
+    answer: {
+      require_activation: 'true',
+      avatar_force_update: 'false',
+      locale_force_update: 'true',
+      suppress_welcome_message: 'true'
+    }
   },
-  { title: 'fields of one\'s own', options: { claims: { custom: true } }, answer: { 'custom.plan': 'gold', 'custom.seats': '3' } },
-  { title: 'nothing for null', options: { claims: { custom: () => ({ plan: null, old: false }), bio: () => null } }, answer: { 'custom.old': 'false' } },
+  {
+    title: 'fields of one\'s own',
+    options: { claims: { custom: true } },
+    answer: {
+      'custom.plan': 'gold', 'custom.seats': '3'
+    }
+  },
+  {
+    title: 'nothing for null',
+    options: { claims: { custom: () => ({ plan: null, old: false }), bio: () => null } },
+    answer: { 'custom.old': 'false' }
+  },
   {
     title: 'rights by name',
     options: {
-      privilegedClaims: { admin: () => false, moderator: () => true, groups: true, add_groups: () => ['staff'], remove_groups: () => [] }
+      privilegedClaims: {
+        admin: () => false, moderator: () => true, groups: true, add_groups: () => ['staff'], remove_groups: () => []
+      }
     },
     answer: { admin: 'false', moderator: 'true', groups: 'engineering,beta', add_groups: 'staff', remove_groups: '' }
   },
-  { title: 'an id of one\'s own', options: { claims: { external_id: ({ id }) => `u:${id}` } }, answer: { external_id: 'u:4711' } }
+  {
+    title: 'an id of one\'s own',
+    options: { claims: { external_id: ({ id }) => `u:${id}` } },
+    answer: {
+      external_id: 'u:4711'
+    }
+  }
 ]
 
 for (const { title, options, query, address = ANSWER, answer } of rows) {
@@ -112,10 +167,14 @@ t.test('a request that Discourse did not sign gets no answer', async (t) => {
   const { sso, sig } = ask()
   const app = await buildVendorApp(t, { provider: make() })
   for (const query of [
-    {}, { sso }, { sig }, { sso, sig: '' }, { sso: '', sig: sign('') }, { sso, sig: sig.slice(1) }, { sso, sig: `${sig}0` }, { sso, sig: sig.toUpperCase() }, { sso, sig: '0'.repeat(64) }, { sso: `${sso}A`, sig }, { sso: ask({ nonce: 'other' }).sso, sig },
+    {}, { sso }, { sig }, { sso, sig: '' }, { sso: '', sig: sign('') }, { sso, sig: sig.slice(1) },
+    { sso, sig: `${sig}0` }, { sso, sig: sig.toUpperCase() }, { sso, sig: '0'.repeat(64) }, { sso: `${sso}A`, sig },
+    { sso: ask({ nonce: 'other' }).sso, sig },
     ask({}, 'another-secret-of-43-characters-abcdefghijk'), { nonce: NONCE, return_sso_url: ANSWER }
   ] as Array<Record<string, string>>) {
-    t.match(await app.inject({ url: '/help-center/login', query }), { statusCode: 400, headers: { location: undefined } })
+    t.match(await app.inject({ url: '/help-center/login', query }), {
+      statusCode: 400, headers: { location: undefined }
+    })
   }
   t.equal((await app.inject(`/help-center/login?${new URLSearchParams({ sso, sig })}&sig=${sig}`)).statusCode, 400)
 })
@@ -136,7 +195,9 @@ t.test('no answer without a nonce, an id or a confirmed address', async (t) => {
     [ADA, { sso: nonceless, sig: sign(nonceless) }, 500]
   ] as const) {
     const app = await buildVendorApp(t, { provider: make(), lookupUser: () => user })
-    t.match(await app.inject({ url: '/help-center/login', query }), { statusCode: status, headers: { location: undefined } })
+    t.match(await app.inject({ url: '/help-center/login', query }), {
+      statusCode: status, headers: { location: undefined }
+    })
   }
 })
 
@@ -146,16 +207,25 @@ t.test('nobody gets rights unless the option for rights is used, nor by a comma'
   t.strictSame(answer, { ...WHO, name: 'Ada Lovelace', 'custom.admin': 'true' })
   for (const groups of [() => ['beta,admins'], () => [{ name: 'beta' }]]) {
     const app = await buildVendorApp(t, { provider: make({ privilegedClaims: { groups } }) })
-    t.match(await app.inject({ url: '/help-center/login', query: ask() }), { statusCode: 500, headers: { location: undefined } })
+    t.match(await app.inject({ url: '/help-center/login', query: ask() }), {
+      statusCode: 500, headers: { location: undefined }
+    })
   }
 })
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['discourseUrl', { discourseUrl: undefined }], ['discourseUrl', { discourseUrl: 'forum.example.com' }], ['discourseUrl', { discourseUrl: 'http://forum.example.com' }], ['discourseUrl', { discourseUrl: 'http://localhost:4000' }],
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: '/c/support' }],
-    ['claims.userName', { claims: { userName: true } }], ['claims.admin', { claims: { admin: () => true } }], ['claims.groups', { claims: { groups: true } }], ['claims.require_activation', { claims: { require_activation: true } }],
-    ['claims.nonce', { claims: { nonce: () => 'x' } }], ['claims.email', { claims: { email: 'name' } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }], ['privilegedClaims.owner', { privilegedClaims: { owner: () => true } }],
+    ['discourseUrl', { discourseUrl: undefined }], ['discourseUrl', { discourseUrl: 'forum.example.com' }],
+    ['discourseUrl', { discourseUrl: 'http://forum.example.com' }],
+    ['discourseUrl', { discourseUrl: 'http://localhost:4000' }],
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['helpCenterUrl', { helpCenterUrl: '/c/support' }],
+    ['claims.userName', { claims: { userName: true } }], ['claims.admin', { claims: { admin: () => true } }],
+    ['claims.groups', { claims: { groups: true } }],
+    ['claims.require_activation', { claims: { require_activation: true } }],
+    ['claims.nonce', { claims: { nonce: () => 'x' } }], ['claims.email', { claims: { email: 'name' } }],
+    ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
+    ['privilegedClaims.owner', { privilegedClaims: { owner: () => true } }],
     ['returnOrigins', { returnOrigins: [] }], ['allowInsecure', { allowInsecure: 1 }]
   ], 'discourse')
   // @ts-expect-error: a misspelled field
@@ -168,7 +238,10 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
 
 t.test('a development setup on this machine is possible where it is asked for', async (t) => {
   const changes = { discourseUrl: 'http://localhost:4200', allowInsecure: true }
-  t.equal((await arrive(t, changes, ask({ return_sso_url: 'http://localhost:4200/session/sso_login' }))).address, 'http://localhost:4200/session/sso_login')
+  t.equal(
+    (await arrive(t, changes, ask({ return_sso_url: 'http://localhost:4200/session/sso_login' }))).address,
+    'http://localhost:4200/session/sso_login'
+  )
 })
 
 t.test('a list goes out as its words, and not at all with anything else or a comma in it', async (t) => {

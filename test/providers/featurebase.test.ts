@@ -21,7 +21,11 @@ const rows: Array<{
   title: string, options?: Partial<FeaturebaseOptions>, visit?: Visit, returnTo?: string, claims?: object
 }> = [
   { title: 'return_to goes back as it came', returnTo: ROADMAP },
-  { title: 'a visitor without id and name has an e-mail', visit: { query: ASKED, user: { id: null, firstName: null, lastName: null } }, claims: { userId: undefined, name: undefined } },
+  {
+    title: 'a visitor without id and name has an e-mail',
+    visit: { query: ASKED, user: { id: null, firstName: null, lastName: null } },
+    claims: { userId: undefined, name: undefined }
+  },
   {
     title: 'picture, language and tags of the profile',
     options: { claims: { profilePicture: true, locale: true, tags: true } },
@@ -32,25 +36,45 @@ const rows: Array<{
     title: 'companies, and custom attributes at either place',
     options: {
       claims: {
-        companies: () => [{ companyId: 'c-1', id: 'c-1', name: 'Engines', monthlySpend: 500, createdAt: '2023-05-19T15:35:49.915Z' }],
+        companies: () =>
+          [{ companyId: 'c-1', id: 'c-1', name: 'Engines', monthlySpend: 500, createdAt: '2023-05-19T15:35:49.915Z' }],
         customFields: () => ({ title: 'Countess' })
       },
       customAttributes: { plan: () => 'pro', department: 'organization' }
     },
     visit: { query: ASKED, user: { organization: 'Mathematics' } },
     claims: {
-      companies: [{ companyId: 'c-1', id: 'c-1', name: 'Engines', monthlySpend: 500, createdAt: '2023-05-19T15:35:49.915Z' }],
+      companies: [
+        { companyId: 'c-1', id: 'c-1', name: 'Engines', monthlySpend: 500, createdAt: '2023-05-19T15:35:49.915Z' }
+      ],
       customFields: { title: 'Countess' },
       plan: 'pro',
       department: 'Mathematics'
     }
   },
-  { title: 'a role only where it was asked for by name', options: { privilegedClaims: { role: () => 'reviewer' } }, claims: { role: 'reviewer' } },
+  {
+    title: 'a role only where it was asked for by name',
+    options: { privilegedClaims: { role: () => 'reviewer' } },
+    claims: { role: 'reviewer' }
+  },
   { title: 'expiry as asked for', options: { lifetime: 60 }, claims: { exp: '+60' } },
   { title: 'nowhere in particular: the home page', visit: {}, returnTo: HOME },
-  { title: 'a return_to at another organization is dropped', visit: { query: { return_to: 'https://evil.featurebase.app/' } }, returnTo: HOME },
-  { title: 'a portal on a domain of one\'s own', options: { helpCenterUrl: 'https://ideas.acme.example/en' }, visit: {}, returnTo: 'https://ideas.acme.example/en' },
-  { title: 'such a portal keeps its address at Featurebase', options: { helpCenterUrl: 'https://ideas.acme.example/en' }, returnTo: ROADMAP },
+  {
+    title: 'a return_to at another organization is dropped',
+    visit: { query: { return_to: 'https://evil.featurebase.app/' } },
+    returnTo: HOME
+  },
+  {
+    title: 'a portal on a domain of one\'s own',
+    options: { helpCenterUrl: 'https://ideas.acme.example/en' },
+    visit: {},
+    returnTo: 'https://ideas.acme.example/en'
+  },
+  {
+    title: 'such a portal keeps its address at Featurebase',
+    options: { helpCenterUrl: 'https://ideas.acme.example/en' },
+    returnTo: ROADMAP
+  },
   { title: 'a page that the host names', visit: { button: { returnTo: ROADMAP } }, returnTo: ROADMAP },
   { title: 'other parameters are dropped', visit: { query: { ...ASKED, jwt: 'forged', state: 'x' } } }
 ]
@@ -70,13 +94,24 @@ t.test('no token for an e-mail that nobody confirmed: Featurebase joins accounts
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['organization', { organization: undefined }], ['organization', { organization: '' }], ['organization', { organization: 'acme.featurebase.app' }], ['organization', { organization: 'evil.example/' }],
-    ['secret', { secret: undefined }], ['secret', { secret: `${SECRET}\n` }], ['helpCenterUrl', { helpCenterUrl: 'http://ideas.acme.example' }],
-    ['returnOrigins', { returnOrigins: 'https://ideas.acme.example' }], ['returnOrigins[1]', { returnOrigins: ['https://ideas.acme.example/'] }],
-    ['claims.avatar', { claims: { avatar: 'picture' } }], ['claims.role', { claims: { role: () => 'admin' } }], ['claims.companies', { claims: { companies: true } }], ['claims.email', { claims: { email: 'name' } }],
-    ['customAttributes.role', { customAttributes: { role: () => 'admin' } }], ['customAttributes.email', { customAttributes: { email: () => 'eve@evil.test' } }], ['customAttributes.userId', { customAttributes: { userId: 'phone' } }],
-    ['customAttributes.exp', { customAttributes: { exp: () => 1 } }], ['customAttributes.plan', { customAttributes: { plan: true } }], ['customAttributes', { customAttributes: null }], ['customAttributes.plan', { customAttributes: { plan: 'emial' } }], ['customAttributes', { customAttributes: 'plan' }], ['privilegedClaims.admin', { privilegedClaims: { admin: () => true } }],
-    ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['lifetime', { lifetime: 601 }], ['signInEndpoint', { signInEndpoint: 'http://localhost/' }], ['orgSlug', { orgSlug: 'acme' }]
+    ['organization', { organization: undefined }], ['organization', { organization: '' }],
+    ['organization', { organization: 'acme.featurebase.app' }], ['organization', { organization: 'evil.example/' }],
+    ['secret', { secret: undefined }], ['secret', { secret: `${SECRET}\n` }],
+    ['helpCenterUrl', { helpCenterUrl: 'http://ideas.acme.example' }],
+    ['returnOrigins', { returnOrigins: 'https://ideas.acme.example' }],
+    ['returnOrigins[1]', { returnOrigins: ['https://ideas.acme.example/'] }],
+    ['claims.avatar', { claims: { avatar: 'picture' } }], ['claims.role', { claims: { role: () => 'admin' } }],
+    ['claims.companies', { claims: { companies: true } }], ['claims.email', { claims: { email: 'name' } }],
+    ['customAttributes.role', { customAttributes: { role: () => 'admin' } }],
+    ['customAttributes.email', { customAttributes: { email: () => 'eve@evil.test' } }],
+    ['customAttributes.userId', { customAttributes: { userId: 'phone' } }],
+    ['customAttributes.exp', { customAttributes: { exp: () => 1 } }],
+    ['customAttributes.plan', { customAttributes: { plan: true } }], ['customAttributes', { customAttributes: null }],
+    ['customAttributes.plan', { customAttributes: { plan: 'emial' } }],
+    ['customAttributes', { customAttributes: 'plan' }],
+    ['privilegedClaims.admin', { privilegedClaims: { admin: () => true } }],
+    ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['lifetime', { lifetime: 601 }],
+    ['signInEndpoint', { signInEndpoint: 'http://localhost/' }], ['orgSlug', { orgSlug: 'acme' }]
   ], 'featurebase')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { profilePictures: true } }))

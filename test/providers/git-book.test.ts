@@ -32,7 +32,8 @@ t.test('the contract of authenticated access, row by row', async (t) => {
 
 t.test('location is read with a first slash and without', async (t) => {
   for (const [location, page] of [
-    ['guides/start', `${SITE}/guides/start`], ['/guides/start', `${SITE}/guides/start`], ['a?b=c&d=e', `${SITE}/a?b=c&d=e`],
+    ['guides/start', `${SITE}/guides/start`], ['/guides/start', `${SITE}/guides/start`],
+    ['a?b=c&d=e', `${SITE}/a?b=c&d=e`],
     ['/a#step-2', `${SITE}/a#step-2`], ['/', `${SITE}/`], ['', SITE], ['a/../b', `${SITE}/b`]
   ] as const) {
     t.equal(pageOf(await signIn(await build(t), { location })), page, location)
@@ -49,7 +50,8 @@ t.test('a site at the root of its domain has its pages there', async (t) => {
 
 t.test('a location that leads out of the site is dropped', async (t) => {
   for (const location of [
-    'https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/%2fevil.example', '../other', '/../other',
+    'https://evil.example/', '//evil.example', '/\\evil.example', 'javascript:alert(1)', '/%2fevil.example', '../other',
+    '/../other',
     '/..', '%2e%2e/other', '../handbook-b/x', '?a=b', '#x'
   ]) {
     t.equal(pageOf(await signIn(await build(t), { location })), SITE, location)
@@ -89,14 +91,18 @@ t.test('location goes over the sign-in page as a page below the site, and comes 
 t.test('the host may name a page of the site, and no other site on its origin', async (t) => {
   const app = await build(t)
   t.equal(app.helpCenter().loginUrl(`${SITE}/a`), '/help-center/login?location=%2Fa')
-  for (const page of ['https://acme.gitbook.io/other', 'https://acme.gitbook.io/handbook-b', 'https://evil.example/handbook']) {
+  for (const page of [
+    'https://acme.gitbook.io/other', 'https://acme.gitbook.io/handbook-b', 'https://evil.example/handbook'
+  ]) {
     t.equal(app.helpCenter().loginUrl(page), '/help-center/login', page)
   }
 })
 
 t.test('claims for adaptive content are sent under their names', async (t) => {
   const provider = gitBook<'plan' | 'language' | 'teams'>({
-    ...OPTIONS, claims: { plan: ({ custom }) => custom?.['plan'], language: 'locale', teams: undefined }, sessionLifetime: 7200
+    ...OPTIONS,
+    claims: { plan: ({ custom }) => custom?.['plan'], language: 'locale', teams: undefined },
+    sessionLifetime: 7200
   })
   const url = await signIn(await buildVendorApp(t, { provider }))
   const { claims: { iat, exp, ...others } } = readToken(url.searchParams.get('jwt_token') ?? '', SECRET)
@@ -114,7 +120,8 @@ t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }],
-    ['claims', { claims: 'plan' }], ['claims.0', { claims: ['plan'] }], ['claims.plan', { claims: { plan: true } }], ['claims.plan', { claims: { plan: 'paln' } }],
+    ['claims', { claims: 'plan' }], ['claims.0', { claims: ['plan'] }], ['claims.plan', { claims: { plan: true } }],
+    ['claims.plan', { claims: { plan: 'paln' } }],
     ['claims.exp', { claims: { exp: 'id' } }], ['claims.iat', { claims: { iat: () => 1 } }],
     ['sessionLifetime', { sessionLifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }],
     ['signInEndpoint', { signInEndpoint: SITE }], ['allowInsecure', { allowInsecure: 'yes' }]

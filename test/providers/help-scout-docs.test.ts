@@ -48,7 +48,9 @@ t.test('the audit hook is told when the token ends, which is when the session do
 
 t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async (t) => {
   const app = await build(t)
-  for (const returnTo of [undefined, '', 'article/1', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%2fevil.example']) {
+  for (const returnTo of [
+    undefined, '', 'article/1', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%2fevil.example'
+  ]) {
     const url = await signIn(app, returnTo === undefined ? {} : { returnTo })
     t.equal(url.searchParams.get('returnTo'), '/', String(returnTo))
     t.equal(url.origin, SITE)
@@ -80,10 +82,13 @@ t.test('sub may be another key of the profile, and nobody is signed in without i
 
 t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
-    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }], ['helpCenterUrl', { helpCenterUrl: '/docs' }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
+    ['helpCenterUrl', { helpCenterUrl: '/docs' }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['secret', { secret: `${SECRET}\n` }],
-    ['sessionLifetime', { sessionLifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }], ['sessionLifetime', { sessionLifetime: '60' }],
-    ['claims.email', { claims: { email: 'email' } }], ['claims.sub', { claims: { sub: 'emial' } }], ['claims', { claims: 'sub' }],
+    ['sessionLifetime', { sessionLifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }],
+    ['sessionLifetime', { sessionLifetime: '60' }],
+    ['claims.email', { claims: { email: 'email' } }], ['claims.sub', { claims: { sub: 'emial' } }],
+    ['claims', { claims: 'sub' }],
     ['lifetime', { lifetime: 60 }], ['docsUrl', { docsUrl: SITE }], ['allowInsecure', { allowInsecure: 1 }]
   ]
   for (const [option, changes] of cases) {

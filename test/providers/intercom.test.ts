@@ -40,7 +40,9 @@ t.test('attributes are sent under their names, and take no known claim\'s place'
     attributes: { plan: ({ custom }) => custom?.['plan'], user_id: () => '1', email: 'name', name: 'organization' },
     lifetime: 60
   })
-  t.strictSame(claims, { user_id: '4711', email: 'ada@example.com', name: 'Ada Lovelace', phone: '+44 20 7946 0000', plan: 'gold' })
+  t.strictSame(claims, {
+    user_id: '4711', email: 'ada@example.com', name: 'Ada Lovelace', phone: '+44 20 7946 0000', plan: 'gold'
+  })
   t.ok(isFromNow(exp, 60))
 })
 
@@ -49,7 +51,8 @@ t.test('each refused option is named', async (t) => {
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['helpCenterUrl', { helpCenterUrl: undefined }],
     ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: '60' }],
     ['claims.nmae', { claims: { nmae: true } }], ['claims.user_id', { claims: { user_id: 'email' } }],
-    ['attributes', { attributes: 'plan' }], ['attributes.0', { attributes: ['plan'] }], ['attributes.exp', { attributes: { exp: 'id' } }], ['attributes.plan', { attributes: { plan: true } }],
+    ['attributes', { attributes: 'plan' }], ['attributes.0', { attributes: ['plan'] }],
+    ['attributes.exp', { attributes: { exp: 'id' } }], ['attributes.plan', { attributes: { plan: true } }],
     ['tokenPath', { tokenPath: '/token' }]
   ]
   for (const [option, changes] of cases) {

@@ -24,7 +24,8 @@ t.test('the contract of the JWT handshake, row by row', async (t) => {
     ['redirect stands in the query, before the fragment, encoded', url.search, '?redirect=%2Fquickstart%3Fa%3Db'],
     ['header', header, { alg: 'EdDSA', typ: 'JWT' }],
     ['claims: no identity is needed, so none is sent', Object.keys(claims).sort(), ['exp', 'expiresAt']],
-    ['exp: a number of seconds, ten at most', isFromNow(claims['exp'], 10) && Number(claims['exp']) <= Date.now() / 1000 + 10, true],
+    ['exp: a number of seconds, ten at most',
+      isFromNow(claims['exp'], 10) && Number(claims['exp']) <= Date.now() / 1000 + 10, true],
     ['expiresAt: a number of seconds', isFromNow(claims['expiresAt'], 3600), true]
   ]
   for (const [row, actual, documented] of table) t.strictSame(actual, documented, row)
@@ -52,7 +53,9 @@ t.test('groups, content and apiPlaygroundInputs are sent when asked for, with th
 })
 
 t.test('the key is taken in every form in which it is kept', async (t) => {
-  for (const secret of [PEM, PEM.replaceAll('\n', '\\n'), Buffer.from(PEM), privateKey, () => PEM, async () => privateKey]) {
+  for (const secret of [
+    PEM, PEM.replaceAll('\n', '\\n'), Buffer.from(PEM), privateKey, () => PEM, async () => privateKey
+  ]) {
     t.ok(read(await signIn(await build(t, { secret }))))
   }
 })
@@ -66,7 +69,9 @@ t.test('with a key that is text, the cookies need no secret of their own', async
 
 t.test('a visitor who came from no page, or with a hostile one, lands on the home page', async (t) => {
   const app = await build(t)
-  for (const redirect of [undefined, '', 'quickstart', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%5cevil.example']) {
+  for (const redirect of [
+    undefined, '', 'quickstart', '//evil.example', 'https://evil.example/', '/\\evil.example', '/%5cevil.example'
+  ]) {
     const url = await signIn(app, redirect === undefined ? {} : { redirect })
     t.equal(url.search, '?redirect=%2F', String(redirect))
     t.equal(url.origin, DOCS)
@@ -74,7 +79,9 @@ t.test('a visitor who came from no page, or with a hostile one, lands on the hom
 })
 
 t.test('the callback may stand elsewhere', async (t) => {
-  const url = await signIn(await build(t, { helpCenterUrl: 'https://example.com/docs', signInEndpoint: 'https://example.com/docs/login/jwt-callback' }))
+  const url = await signIn(await build(t, {
+    helpCenterUrl: 'https://example.com/docs', signInEndpoint: 'https://example.com/docs/login/jwt-callback'
+  }))
   t.equal(url.origin + url.pathname + url.search, 'https://example.com/docs/login/jwt-callback?redirect=%2Fdocs')
 })
 
@@ -82,10 +89,13 @@ t.test('each refused option is named, and nothing of the key is told', async (t)
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
   const cases: Array<[string, object]> = [
     ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://docs.example.com' }],
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET }], ['secret', { secret: rsa }], ['secret', { secret: publicKey }], ['secret', { secret: PEM.slice(0, 60) }],
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET }], ['secret', { secret: rsa }],
+    ['secret', { secret: publicKey }], ['secret', { secret: PEM.slice(0, 60) }],
     ['secret', { secret: createPublicKey(PEM).export({ type: 'spki', format: 'pem' }) }],
-    ['lifetime', { lifetime: 11 }], ['lifetime', { lifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }], ['sessionLifetime', { sessionLifetime: 0.5 }],
-    ['claims.group', { claims: { group: true } }], ['claims.content', { claims: { content: true } }], ['claims.exp', { claims: { exp: 'id' } }], ['claims.expiresAt', { claims: { expiresAt: 'id' } }],
+    ['lifetime', { lifetime: 11 }], ['lifetime', { lifetime: 0 }], ['sessionLifetime', { sessionLifetime: 2_592_001 }],
+    ['sessionLifetime', { sessionLifetime: 0.5 }],
+    ['claims.group', { claims: { group: true } }], ['claims.content', { claims: { content: true } }],
+    ['claims.exp', { claims: { exp: 'id' } }], ['claims.expiresAt', { claims: { expiresAt: 'id' } }],
     ['signInEndpoint', { signInEndpoint: '/login' }], ['algorithm', { algorithm: 'ES256' }]
   ]
   for (const [option, changes] of cases) {

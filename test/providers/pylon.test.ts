@@ -26,20 +26,42 @@ const rows: Array<{
   title: string, options?: Partial<PylonOptions>, visit?: Visit, tokenName?: string, claims?: object
 }> = [
   { title: 'e-mail, audience, issuer, iat and exp in seconds' },
-  { title: 'the issuer is the base of the remote login URL, with its slash', options: { remoteLoginUrl: 'https://app.example.com:8443/brands/x/help-center/login?a=b' }, claims: { iss: 'https://app.example.com:8443/' } },
-  { title: 'the account, by Pylon\'s id', options: { claims: { account_id: () => 'acc-1' } }, claims: { account_id: 'acc-1' } },
-  { title: 'the account, by one\'s own id', options: { claims: { account_external_id: 'organization' } }, visit: { user: { organization: 'org-123' } }, claims: { account_external_id: 'org-123' } },
+  {
+    title: 'the issuer is the base of the remote login URL, with its slash',
+    options: { remoteLoginUrl: 'https://app.example.com:8443/brands/x/help-center/login?a=b' },
+    claims: { iss: 'https://app.example.com:8443/' }
+  },
+  {
+    title: 'the account, by Pylon\'s id',
+    options: { claims: { account_id: () => 'acc-1' } },
+    claims: {
+      account_id: 'acc-1'
+    }
+  },
+  {
+    title: 'the account, by one\'s own id',
+    options: { claims: { account_external_id: 'organization' } },
+    visit: { user: { organization: 'org-123' } },
+    claims: { account_external_id: 'org-123' }
+  },
   { title: 'no account is known of', options: { claims: { account_id: () => undefined } } },
   { title: 'the token under its other name', options: { tokenParameter: 'access_token' }, tokenName: 'access_token' },
   { title: 'expiry as asked for', options: { lifetime: 300 }, claims: { exp: '+300' } },
-  { title: 'nothing of the request gets through', visit: { query: { orgSlug: 'evil', jwt: 'forged', redirect: 'https://evil.example/', iss: 'x', aud: 'x' } } },
+  {
+    title: 'nothing of the request gets through',
+    visit: {
+      query: { orgSlug: 'evil', jwt: 'forged', redirect: 'https://evil.example/', iss: 'x', aud: 'x' }
+    }
+  },
   { title: 'a sign-in that begins in the host app', visit: { button: {} } }
 ]
 
 for (const { title, options, visit, tokenName = 'jwt', claims } of rows) {
   t.test(`contract: ${title}`, async (t) => {
     const arrival = readArrival(await signInAt(t, make(options), visit), tokenName, SECRET)
-    t.strictSame(arrival, { address: ENDPOINT, parameters: { orgSlug: 'acme' }, header: HEADER, claims: { ...ADA, ...claims } })
+    t.strictSame(arrival, {
+      address: ENDPOINT, parameters: { orgSlug: 'acme' }, header: HEADER, claims: { ...ADA, ...claims }
+    })
   })
 }
 
@@ -56,11 +78,18 @@ t.test('no token for an e-mail that nobody confirmed: Pylon finds people by it',
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['orgSlug', { orgSlug: undefined }], ['orgSlug', { orgSlug: '' }], ['orgSlug', { orgSlug: 'a&jwt=b' }], ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
-    ['remoteLoginUrl', { remoteLoginUrl: undefined }], ['remoteLoginUrl', { remoteLoginUrl: '/help-center/login' }], ['remoteLoginUrl', { remoteLoginUrl: 'http://app.example.com/' }], ['remoteLoginUrl', { remoteLoginUrl: 'http://localhost:3000/' }],
-    ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }], ['algorithm', { algorithm: 'RS256' }], ['algorithm', { algorithm: 'HS384' }], ['algorithm', { algorithm: 'none' }],
-    ['tokenParameter', { tokenParameter: 'orgSlug' }], ['claims.accountId', { claims: { accountId: 'organization' } }], ['claims.account_id', { claims: { account_id: true } }], ['claims.iss', { claims: { iss: () => 'https://evil.example/' } }],
-    ['claims.aud', { claims: { aud: 'name' } }], ['lifetime', { lifetime: 36_000 }], ['lifetime', { lifetime: '60' }], ['signInEndpoint', { signInEndpoint: 'graph.usepylon.com' }], ['issuer', { issuer: 'https://evil.example/' }]
+    ['orgSlug', { orgSlug: undefined }], ['orgSlug', { orgSlug: '' }], ['orgSlug', { orgSlug: 'a&jwt=b' }],
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['remoteLoginUrl', { remoteLoginUrl: undefined }], ['remoteLoginUrl', { remoteLoginUrl: '/help-center/login' }],
+    ['remoteLoginUrl', { remoteLoginUrl: 'http://app.example.com/' }],
+    ['remoteLoginUrl', { remoteLoginUrl: 'http://localhost:3000/' }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }],
+    ['algorithm', { algorithm: 'RS256' }], ['algorithm', { algorithm: 'HS384' }], ['algorithm', { algorithm: 'none' }],
+    ['tokenParameter', { tokenParameter: 'orgSlug' }], ['claims.accountId', { claims: { accountId: 'organization' } }],
+    ['claims.account_id', { claims: { account_id: true } }],
+    ['claims.iss', { claims: { iss: () => 'https://evil.example/' } }],
+    ['claims.aud', { claims: { aud: 'name' } }], ['lifetime', { lifetime: 36_000 }], ['lifetime', { lifetime: '60' }],
+    ['signInEndpoint', { signInEndpoint: 'graph.usepylon.com' }], ['issuer', { issuer: 'https://evil.example/' }]
   ], 'pylon')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { account: 'organization' } }))

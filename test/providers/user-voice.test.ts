@@ -23,12 +23,31 @@ const rows: Array<{
   claims?: object
 }> = [
   { title: 'the home page takes the token' },
-  { title: 'any page takes the token, beside its own query', visit: { query: { return_to: `${FORUM}?filter=top&page=2` } }, address: FORUM, parameters: { filter: 'top', page: '2' } },
-  { title: 'a token that is in the address already gives way', visit: { query: { return_to: `${FORUM}?sso=forged` } }, address: FORUM },
+  {
+    title: 'any page takes the token, beside its own query',
+    visit: { query: { return_to: `${FORUM}?filter=top&page=2` } },
+    address: FORUM,
+    parameters: { filter: 'top', page: '2' }
+  },
+  {
+    title: 'a token that is in the address already gives way',
+    visit: { query: { return_to: `${FORUM}?sso=forged` } },
+    address: FORUM
+  },
   { title: 'a page that the host names', visit: { button: { returnTo: FORUM } }, address: FORUM },
   { title: 'a page of anybody else gets no token', visit: { query: { return_to: 'https://evil.uservoice.com/' } } },
-  { title: 'a portal on a domain of one\'s own', options: { returnOrigins: ['https://ideas.acme.example'] }, visit: { query: { return_to: 'https://ideas.acme.example/forums' } }, address: 'https://ideas.acme.example/forums' },
-  { title: 'the name of the return parameter is an option', options: { returnParameter: 'return' }, visit: { query: { return: FORUM, return_to: 'https://acme.uservoice.com/other' } }, address: FORUM },
+  {
+    title: 'a portal on a domain of one\'s own',
+    options: { returnOrigins: ['https://ideas.acme.example'] },
+    visit: { query: { return_to: 'https://ideas.acme.example/forums' } },
+    address: 'https://ideas.acme.example/forums'
+  },
+  {
+    title: 'the name of the return parameter is an option',
+    options: { returnParameter: 'return' },
+    visit: { query: { return: FORUM, return_to: 'https://acme.uservoice.com/other' } },
+    address: FORUM
+  },
   { title: 'guid is text', visit: { user: { id: 42 } }, claims: { guid: '42' } },
   {
     title: 'name, language and picture of the profile',
@@ -47,7 +66,14 @@ const rows: Array<{
         deny_forums: () => [79]
       }
     },
-    claims: { url: 'https://app.example.com/people/u-1', updates: false, comment_updates: true, allow_forums: [77, 78], deny_forums: [79] }
+    claims:
+      {
+        url: 'https://app.example.com/people/u-1',
+        updates: false,
+        comment_updates: true,
+        allow_forums: [77, 78],
+        deny_forums: [79]
+      }
   },
   {
     title: 'rights only where they were asked for by name',
@@ -72,12 +98,20 @@ t.test('no token without what UserVoice requires', async (t) => {
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://acme.uservoice.com/' }],
-    ['returnOrigins[0]', { returnOrigins: ['https://*.uservoice.com'] }], ['returnParameter', { returnParameter: 'a b' }], ['returnParameter', { returnParameter: '' }],
-    ['claims.admin', { claims: { admin: () => 'accept' } }], ['claims.owner', { claims: { owner: () => 'accept' } }], ['claims.trusted', { claims: { trusted: () => true } }],
-    ['claims.displayName', { claims: { displayName: true } }], ['claims.guid', { claims: { guid: 'email' } }], ['claims.expires', { claims: { expires: () => 'never' } }], ['claims.exp', { claims: { exp: () => 1 } }],
-    ['claims.updates', { claims: { updates: true } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }], ['privilegedClaims.trusted', { privilegedClaims: { trusted: true } }], ['privilegedClaims.role', { privilegedClaims: { role: () => 'admin' } }],
-    ['lifetime', { lifetime: 86_400 }], ['signInEndpoint', { signInEndpoint: 'https://acme.uservoice.com/' }], ['algorithm', { algorithm: 'HS512' }]
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['helpCenterUrl', { helpCenterUrl: 'http://acme.uservoice.com/' }],
+    ['returnOrigins[0]', { returnOrigins: ['https://*.uservoice.com'] }],
+    ['returnParameter', { returnParameter: 'a b' }], ['returnParameter', { returnParameter: '' }],
+    ['claims.admin', { claims: { admin: () => 'accept' } }], ['claims.owner', { claims: { owner: () => 'accept' } }],
+    ['claims.trusted', { claims: { trusted: () => true } }],
+    ['claims.displayName', { claims: { displayName: true } }], ['claims.guid', { claims: { guid: 'email' } }],
+    ['claims.expires', { claims: { expires: () => 'never' } }], ['claims.exp', { claims: { exp: () => 1 } }],
+    ['claims.updates', { claims: { updates: true } }],
+    ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
+    ['privilegedClaims.trusted', { privilegedClaims: { trusted: true } }],
+    ['privilegedClaims.role', { privilegedClaims: { role: () => 'admin' } }],
+    ['lifetime', { lifetime: 86_400 }], ['signInEndpoint', { signInEndpoint: 'https://acme.uservoice.com/' }],
+    ['algorithm', { algorithm: 'HS512' }]
   ], 'userVoice')
   // @ts-expect-error: a misspelled claim
   t.throws(() => make({ claims: { displayName: true } }))

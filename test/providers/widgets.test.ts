@@ -18,7 +18,7 @@ for (const [name, provider] of Object.entries(PROVIDERS)) {
   const build = (t: Test, changes: object = {}) =>
     buildVendorApp(t, { provider, tokenPath, signInPage: undefined, ...changes })
 
-  t.test(`${name}: a signed-in page of the host's own origin gets a token and its end, and nobody keeps it`, async (t) => {
+  t.test(`${name}: a signed-in page of the host's origin gets a token and its end, and nobody keeps it`, async (t) => {
     const { statusCode, headers, body } = await (await build(t)).inject({ url: tokenPath, headers: OWN_FETCH })
     t.equal(statusCode, 200)
     const { token, expiresAt, ...others } = JSON.parse(body)
@@ -32,8 +32,10 @@ for (const [name, provider] of Object.entries(PROVIDERS)) {
   t.test(`${name}: other sites, navigations, and clients that do not say what they are get nothing`, async (t) => {
     const app = await build(t)
     for (const changes of [
-      { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'none' }, { 'sec-fetch-site': '' },
-      { 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'script' }, { 'sec-fetch-dest': 'iframe' }, { 'sec-fetch-dest': '' }
+      { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { 'sec-fetch-site': 'none' },
+      { 'sec-fetch-site': '' },
+      { 'sec-fetch-dest': 'document' }, { 'sec-fetch-dest': 'script' }, { 'sec-fetch-dest': 'iframe' },
+      { 'sec-fetch-dest': '' }
     ]) {
       const { statusCode, body } = await app.inject({ url: tokenPath, headers: { ...OWN_FETCH, ...changes } })
       t.equal(statusCode, 403, JSON.stringify(changes))
@@ -45,7 +47,9 @@ for (const [name, provider] of Object.entries(PROVIDERS)) {
   })
 
   t.test(`${name}: nobody who is not signed in, or whose e-mail is not verified, gets a token`, async (t) => {
-    for (const [user, status] of [[null, 401], [{ ...ADA, emailVerified: false }, 403], [{ ...ADA, email: 'a b' }, 403]] as const) {
+    for (const [user, status] of [
+      [null, 401], [{ ...ADA, emailVerified: false }, 403], [{ ...ADA, email: 'a b' }, 403]
+    ] as const) {
       const app = await build(t, { lookupUser: () => user })
       const { statusCode, body } = await app.inject({ url: tokenPath, headers: OWN_FETCH })
       t.equal(statusCode, status)

@@ -43,7 +43,8 @@ t.test('without an external id there is no token; a name may be missing', async 
 })
 
 t.test('external id and name may come from elsewhere', async (t) => {
-  const { claims } = await fetchToken(t, { claims: { external_id: ({ id }) => `acme:${id}`, name: 'firstName' }, lifetime: 600 })
+  const { claims } =
+    await fetchToken(t, { claims: { external_id: ({ id }) => `acme:${id}`, name: 'firstName' }, lifetime: 600 })
   t.match(claims, { external_id: 'acme:4711', name: 'Ada' })
   t.ok(isFromNow(claims['exp'], 600))
 })
@@ -53,7 +54,8 @@ t.test('each refused option is named', async (t) => {
     ['keyId', { keyId: undefined }], ['keyId', { keyId: '' }], ['keyId', { keyId: 'app 1' }], ['keyId', { keyId: 7 }],
     ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['helpCenterUrl', { helpCenterUrl: undefined }],
     ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: 0 }],
-    ['claims.externalId', { claims: { externalId: 'id' } }], ['claims.scope', { claims: { scope: () => 'agent' } }], ['claims.email', { claims: { email: 'name' } }],
+    ['claims.externalId', { claims: { externalId: 'id' } }], ['claims.scope', { claims: { scope: () => 'agent' } }],
+    ['claims.email', { claims: { email: 'name' } }],
     ['claims.name', { claims: { name: 7 } }], ['algorithm', { algorithm: 'RS256' }]
   ]
   for (const [option, changes] of cases) {

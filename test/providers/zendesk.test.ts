@@ -39,7 +39,8 @@ async function arrive (t: Test, changes: Partial<ZendeskOptions> = {}, query: Re
 
 // Written from Zendesk's articles 4408845838874 and 203663816 and its example repository, not from the preset.
 t.test('contract: the browser posts the field jwt, and return_to stands in the address', async (t) => {
-  const { form, response, header, claims } = await arrive(t, {}, { return_to: ARTICLE, brand_id: '1', locale_id: '2', timestamp: '3' })
+  const { form, response, header, claims } =
+    await arrive(t, {}, { return_to: ARTICLE, brand_id: '1', locale_id: '2', timestamp: '3' })
   t.equal(form.method, 'post')
   t.equal(form.url.origin + form.url.pathname, 'https://acme.zendesk.com/access/jwt')
   t.strictSame(Object.fromEntries(form.url.searchParams), { return_to: ARTICLE })
@@ -55,11 +56,27 @@ t.test('contract: the browser posts the field jwt, and return_to stands in the a
 
 t.test('contract: claims with their types', async (t) => {
   const all = {
-    external_id: true, locale: true, locale_id: () => 8, organization: true, organization_id: () => 'ae-1', phone: true, tags: true, remote_photo_url: true, user_fields: () => ({ plan: 'gold', since: '2026-11-21', nickname: null, seats: 3 })
+    external_id: true,
+    locale: true,
+    locale_id: () => 8,
+    organization: true,
+    organization_id: () => 'ae-1',
+    phone: true,
+    tags: true,
+    remote_photo_url: true,
+    user_fields: () => ({ plan: 'gold', since: '2026-11-21', nickname: null, seats: 3 })
   } as const
   const { claims } = await arrive(t, { claims: all })
   t.match(claims, {
-    external_id: '4711', locale: 'en-GB', locale_id: 8, organization: 'Analytical Engines', organization_id: 'ae-1', phone: '+44 20 7946 0000', remote_photo_url: 'https://cdn.example.com/ada.png', email: 'ada@example.com', name: 'Ada Lovelace'
+    external_id: '4711',
+    locale: 'en-GB',
+    locale_id: 8,
+    organization: 'Analytical Engines',
+    organization_id: 'ae-1',
+    phone: '+44 20 7946 0000',
+    remote_photo_url: 'https://cdn.example.com/ada.png',
+    email: 'ada@example.com',
+    name: 'Ada Lovelace'
   })
   t.strictSame(claims.tags, ['vip'])
   t.strictSame(claims.user_fields, { plan: 'gold', since: '2026-11-21', nickname: null, seats: 3 })
@@ -69,8 +86,11 @@ t.test('contract: claims with their types', async (t) => {
 t.test('contract: the name is one piece, whatever the profile has', async (t) => {
   const { name, ...nameless } = ADA
   t.equal((await arrive(t, {}, {}, nameless)).claims.name, 'Ada Lovelace')
-  t.equal((await arrive(t, { claims: { name: ({ lastName }) => `Countess ${lastName}` } })).claims.name, 'Countess Lovelace')
-  const app = await buildVendorApp(t, { provider: make(), lookupUser: () => ({ email: 'ada@example.com', emailVerified: true }) })
+  t.equal(
+    (await arrive(t, { claims: { name: ({ lastName }) => `Countess ${lastName}` } })).claims.name, 'Countess Lovelace'
+  )
+  const app =
+    await buildVendorApp(t, { provider: make(), lookupUser: () => ({ email: 'ada@example.com', emailVerified: true }) })
   t.equal((await app.inject('/help-center/login')).statusCode, 500)
   const unverified = await buildVendorApp(t, { provider: make(), lookupUser: () => ({ ...ADA, emailVerified: false }) })
   t.equal((await unverified.inject('/help-center/login')).statusCode, 403)
@@ -81,14 +101,25 @@ t.test('contract: each token has a jti of its own', async (t) => {
 })
 
 t.test('contract: without a page to return to, the home page', async (t) => {
-  for (const query of [{}, { return_to: '' }, { return_to: 'https://evil.example/' }, { return_to: 'https://acme.zendesk.com.evil.example/' }, { return_to: '/hc' }]) {
+  for (const query of [
+    {}, { return_to: '' }, { return_to: 'https://evil.example/' },
+    { return_to: 'https://acme.zendesk.com.evil.example/' }, { return_to: '/hc' }
+  ]) {
     t.equal((await arrive(t, {}, query)).form.url.searchParams.get('return_to'), HOME)
   }
 })
 
 t.test('contract: brands, host-mapped or not, and the account itself may be returned to', async (t) => {
-  const changes = { helpCenterUrl: 'https://help.acme.example/hc', returnOrigins: ['https://support.acme.example', 'https://acme-two.zendesk.com'] }
-  for (const page of ['https://help.acme.example/hc/a', 'https://support.acme.example/x', 'https://acme-two.zendesk.com/hc', 'https://acme.zendesk.com/agent']) {
+  const changes = {
+    helpCenterUrl: 'https://help.acme.example/hc',
+    returnOrigins: [
+      'https://support.acme.example', 'https://acme-two.zendesk.com'
+    ]
+  }
+  for (const page of [
+    'https://help.acme.example/hc/a', 'https://support.acme.example/x', 'https://acme-two.zendesk.com/hc',
+    'https://acme.zendesk.com/agent'
+  ]) {
     const { form } = await arrive(t, changes, { return_to: page })
     t.equal(form.url.searchParams.get('return_to'), page)
     t.equal(form.url.host, 'acme.zendesk.com')
@@ -106,11 +137,18 @@ t.test('contract: the older redirect, for those who ask for it', async (t) => {
 t.test('contract: an error at the logout URL is told and ends no session; a sign-out does', async (t) => {
   let ended = 0
   const app = await buildVendorApp(t, { provider: make(), onLogout: () => { ended++ } })
-  const refused = await app.inject({ url: '/help-center/logout', query: { kind: 'error', message: 'ada@example.com <b>is blocked</b>', email: 'ada@example.com', brand_id: '1' } })
+  const refused = await app.inject({
+    url: '/help-center/logout',
+    query: {
+      kind: 'error', message: 'ada@example.com <b>is blocked</b>', email: 'ada@example.com', brand_id: '1'
+    }
+  })
   t.equal(refused.statusCode, 403)
   t.notMatch(refused.body, /is blocked|ada@example/)
   t.equal(ended, 0)
-  for (const query of [{}, { email: 'bob@example.com', external_id: '7', brand_id: '1' }, { kind: 'info', message: 'bye' }]) {
+  for (const query of [
+    {}, { email: 'bob@example.com', external_id: '7', brand_id: '1' }, { kind: 'info', message: 'bye' }
+  ]) {
     t.match(await app.inject({ url: '/help-center/logout', query }), { statusCode: 303, headers: { location: HOME } })
   }
   t.equal(ended, 3)
@@ -132,7 +170,9 @@ t.test('nobody gets rights unless the option for rights is used', async (t) => {
   t.notOk('custom_role_id' in (await arrive(t, roleOf('admin'))).claims)
   const { claims } = await arrive(t, roleOf(undefined))
   t.notOk('role' in claims || 'custom_role_id' in claims)
-  t.match((await arrive(t, { privilegedClaims: { role: 'locale' } }, {}, { ...ADA, locale: 'user' })).claims, { role: 'user' })
+  t.match((await arrive(t, { privilegedClaims: { role: 'locale' } }, {}, { ...ADA, locale: 'user' })).claims, {
+    role: 'user'
+  })
   for (const role of ['Admin', '', 'owner']) {
     const app = await buildVendorApp(t, { provider: make(roleOf(role)) })
     t.equal((await app.inject('/help-center/login')).statusCode, 500)
@@ -141,13 +181,23 @@ t.test('nobody gets rights unless the option for rights is used', async (t) => {
 
 t.test('each refused option is named, with a cure, and without the secret', async (t) => {
   assertRefused(t, makeLoosely, [
-    ['zendeskUrl', { zendeskUrl: undefined }], ['zendeskUrl', { zendeskUrl: 'acme' }], ['zendeskUrl', { zendeskUrl: 'https://acme.zendesk.com/' }], ['zendeskUrl', { zendeskUrl: 'https://help.acme.example' }], ['zendeskUrl', { zendeskUrl: 'https://evilzendesk.com' }],
+    ['zendeskUrl', { zendeskUrl: undefined }], ['zendeskUrl', { zendeskUrl: 'acme' }],
+    ['zendeskUrl', { zendeskUrl: 'https://acme.zendesk.com/' }],
+    ['zendeskUrl', { zendeskUrl: 'https://help.acme.example' }],
+    ['zendeskUrl', { zendeskUrl: 'https://evilzendesk.com' }],
     ['zendeskUrl', { zendeskUrl: 'http://acme.zendesk.com' }], ['zendeskUrl', { zendeskUrl: 'http://localhost:4000' }],
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['secret', { secret: `${SECRET}\n` }],
-    ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }], ['returnOrigins[1]', { returnOrigins: ['https://a.example/'] }],
-    ['delivery', { delivery: 'GET' }], ['delivery', { delivery: 'fragment' }], ['claims', { claims: null }], ['claims.externalId', { claims: { externalId: true } }], ['claims.role', { claims: { role: () => 'admin' } }],
-    ['claims.custom_role_id', { claims: { custom_role_id: () => 1 } }], ['claims.user_fields', { claims: { user_fields: true } }], ['claims.locale_id', { claims: { locale_id: true } }], ['claims.email', { claims: { email: 'name' } }], ['claims.jti', { claims: { jti: () => '1' } }],
-    ['privilegedClaims.role', { privilegedClaims: { role: true } }], ['privilegedClaims.role', { privilegedClaims: { custom_role_id: () => 1 } }], ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['secret', { secret: `${SECRET}\n` }],
+    ['helpCenterUrl', { helpCenterUrl: undefined }], ['returnOrigins', { returnOrigins: 'https://a.example' }],
+    ['returnOrigins[1]', { returnOrigins: ['https://a.example/'] }],
+    ['delivery', { delivery: 'GET' }], ['delivery', { delivery: 'fragment' }], ['claims', { claims: null }],
+    ['claims.externalId', { claims: { externalId: true } }], ['claims.role', { claims: { role: () => 'admin' } }],
+    ['claims.custom_role_id', { claims: { custom_role_id: () => 1 } }],
+    ['claims.user_fields', { claims: { user_fields: true } }], ['claims.locale_id', { claims: { locale_id: true } }],
+    ['claims.email', { claims: { email: 'name' } }], ['claims.jti', { claims: { jti: () => '1' } }],
+    ['privilegedClaims.role', { privilegedClaims: { role: true } }],
+    ['privilegedClaims.role', { privilegedClaims: { custom_role_id: () => 1 } }],
+    ['privilegedClaims.admin', { privilegedClaims: { admin: true } }],
     ['lifetime', { lifetime: 600 }], ['allowInsecure', { allowInsecure: 1 }]
   ], 'zendesk')
   // @ts-expect-error: a misspelled claim
@@ -159,8 +209,13 @@ t.test('each refused option is named, with a cure, and without the secret', asyn
 })
 
 t.test('a development setup on this machine is possible where it is asked for', async (t) => {
-  const changes = { zendeskUrl: 'http://localhost:4000', helpCenterUrl: 'http://localhost:4000/hc', allowInsecure: true }
-  t.equal((await arrive(t, changes)).form.url.href, 'http://localhost:4000/access/jwt?return_to=http%3A%2F%2Flocalhost%3A4000%2Fhc')
+  const changes = {
+    zendeskUrl: 'http://localhost:4000', helpCenterUrl: 'http://localhost:4000/hc', allowInsecure: true
+  }
+  t.equal(
+    (await arrive(t, changes)).form.url.href,
+    'http://localhost:4000/access/jwt?return_to=http%3A%2F%2Flocalhost%3A4000%2Fhc'
+  )
 })
 
 /** The answer to Ada where the sources of her role are these, as a host without types may write them. */

@@ -43,10 +43,14 @@ t.test('the window is as asked for, up to ten minutes', async (t) => {
 
 t.test('each refused option is named', async (t) => {
   const cases: Array<[string, object]> = [
-    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }], ['helpCenterUrl', { helpCenterUrl: '' }],
-    ['lifetime', { lifetime: 571 }], ['lifetime', { lifetime: 601, backdate: 0 }], ['lifetime', { lifetime: 300_000 }], ['backdate', { backdate: -1 }],
-    ['claims.firstname', { claims: { firstname: true } }], ['claims.email', { claims: { email: 'name' } }], ['claims.not_after', { claims: { not_after: 'id' } }],
-    ['claims.email_verified', { claims: { email_verified: true } }], ['signInEndpoint', { signInEndpoint: 'https://help.example.com/' }]
+    ['secret', { secret: undefined }], ['secret', { secret: SECRET.slice(0, 31) }],
+    ['helpCenterUrl', { helpCenterUrl: '' }],
+    ['lifetime', { lifetime: 571 }], ['lifetime', { lifetime: 601, backdate: 0 }], ['lifetime', { lifetime: 300_000 }],
+    ['backdate', { backdate: -1 }],
+    ['claims.firstname', { claims: { firstname: true } }], ['claims.email', { claims: { email: 'name' } }],
+    ['claims.not_after', { claims: { not_after: 'id' } }],
+    ['claims.email_verified', { claims: { email_verified: true } }],
+    ['signInEndpoint', { signInEndpoint: 'https://help.example.com/' }]
   ]
   for (const [option, changes] of cases) {
     const { code, message } = thrownBy(() => zohoDeskAsap({ ...OPTIONS, ...changes }))

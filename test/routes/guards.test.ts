@@ -18,10 +18,15 @@ async function countCalls (t: Parameters<typeof buildApp>[0], before?: (app: Fas
 
 const navigations: [string, Headers][] = [
   ['a browser that sends no Sec-Fetch headers', {}],
-  ['a link on another site', { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' }],
-  ['an address typed by a person', { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none', 'sec-fetch-user': '?1' }],
-  ['a redirect within the site', { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' }],
-  ['a page of the host that fetches JSON', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: 'application/json' }],
+  ['a link on another site',
+    { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'cross-site' }],
+  ['an address typed by a person',
+    { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'none', 'sec-fetch-user': '?1' }],
+  ['a redirect within the site',
+    { 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' }],
+  ['a page of the host that fetches JSON', {
+    'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: 'application/json'
+  }],
   ['the fetch of Node.js, which sends a mode alone', { 'sec-fetch-mode': 'cors', accept: 'application/json' }]
 ]
 for (const [title, headers] of navigations) {
@@ -35,16 +40,26 @@ for (const [title, headers] of navigations) {
 }
 
 const embedded: [string, Headers][] = [
-  ...['image', 'script', 'style', 'iframe', 'frame', 'object', 'embed', 'font', 'video', 'worker', 'manifest', 'report', 'fencedframe', ''].map(
+  ...[
+    'image', 'script', 'style', 'iframe', 'frame', 'object', 'embed', 'font', 'video', 'worker', 'manifest', 'report',
+    'fencedframe', ''
+  ].map(
     (destination): [string, Headers] => [`the destination "${destination}"`, { 'sec-fetch-dest': destination }]),
   ...['no-cors', 'cors', 'same-origin', 'websocket', 'nested-navigate', ''].map(
     (mode): [string, Headers] => [`the mode "${mode}"`, { 'sec-fetch-mode': mode }]),
-  ['an iframe that navigates', { 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' }],
+  ['an iframe that navigates',
+    { 'sec-fetch-dest': 'iframe', 'sec-fetch-mode': 'navigate', 'sec-fetch-site': 'same-origin' }],
   ['two destinations in one header', { 'sec-fetch-dest': 'document, image' }],
-  ['a fetch by another site for JSON', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site', accept: 'application/json' }],
-  ['a fetch by a sister site for JSON', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site', accept: 'application/json' }],
-  ['an image that asks for JSON', { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: 'application/json' }],
-  ['a fetch by the host that does not ask for JSON', { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: '*/*' }]
+  ['a fetch by another site for JSON', {
+    'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'cross-site', accept: 'application/json'
+  }],
+  ['a fetch by a sister site for JSON',
+    { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-site', accept: 'application/json' }],
+  ['an image that asks for JSON', {
+    'sec-fetch-dest': 'image', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: 'application/json'
+  }],
+  ['a fetch by the host that does not ask for JSON',
+    { 'sec-fetch-dest': 'empty', 'sec-fetch-mode': 'cors', 'sec-fetch-site': 'same-origin', accept: '*/*' }]
 ]
 for (const [title, headers] of embedded) {
   t.test(`${title} gets no token, ends no session and calls no hook (C3, X5, O1)`, async (t) => {
@@ -62,8 +77,10 @@ for (const [title, headers] of embedded) {
 }
 
 const prefetches: Headers[] = [
-  { 'sec-purpose': 'prefetch' }, { 'sec-purpose': 'prefetch;prerender' }, { 'sec-purpose': 'prefetch;anonymous-client-ip' },
-  { purpose: 'prefetch' }, { 'x-moz': 'prefetch' }, { 'sec-purpose': 'prefetch', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
+  { 'sec-purpose': 'prefetch' }, { 'sec-purpose': 'prefetch;prerender' },
+  { 'sec-purpose': 'prefetch;anonymous-client-ip' },
+  { purpose: 'prefetch' }, { 'x-moz': 'prefetch' },
+  { 'sec-purpose': 'prefetch', 'sec-fetch-dest': 'document', 'sec-fetch-mode': 'navigate' }
 ]
 for (const headers of prefetches) {
   t.test(`a prefetch by ${JSON.stringify(headers)} gets no token and ends no session (C4)`, async (t) => {

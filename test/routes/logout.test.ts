@@ -1,7 +1,9 @@
 import t from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ARTICLE, buildApp, buildProvider, COOKIE_SECRET, HELP_CENTER, HOME, LOGIN, LOGOUT } from '../fixtures/build-app.ts'
+import {
+  ARTICLE, buildApp, buildProvider, COOKIE_SECRET, HELP_CENTER, HOME, LOGIN, LOGOUT
+} from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
 
 const PENDING = '__Host-help-center.default.pending'
@@ -80,7 +82,8 @@ t.test('the page of the help center that the vendor names is where the visitor l
 t.test('a hostile return URL at sign-out is dropped (R12)', async (t) => {
   const { app } = await buildApp(t)
   const hostile = [
-    'https://evil.example', '//evil.example', '/\\evil.example', 'javascript:1', `${HELP_CENTER}@evil.example`, `${HELP_CENTER}//x`
+    'https://evil.example', '//evil.example', '/\\evil.example', 'javascript:1', `${HELP_CENTER}@evil.example`,
+    `${HELP_CENTER}//x`
   ]
   for (const returnTo of hostile) {
     const response = await app.inject({ url: LOGOUT, query: { return_to: returnTo } })
@@ -92,7 +95,9 @@ t.test('a hostile return URL at sign-out is dropped (R12)', async (t) => {
 
 t.test('redirect, next, continue, url and message are not parameters of ours (R12)', async (t) => {
   const { app } = await buildApp(t)
-  for (const name of ['redirect', 'redirect_uri', 'next', 'continue', 'url', 'message', 'post_logout_redirect_uri', 'Return_To']) {
+  for (const name of [
+    'redirect', 'redirect_uri', 'next', 'continue', 'url', 'message', 'post_logout_redirect_uri', 'Return_To'
+  ]) {
     t.equal((await app.inject({ url: LOGOUT, query: { [name]: ARTICLE } })).headers.location, HOME)
   }
 })
@@ -109,7 +114,9 @@ t.test('afterLogout as a URL of the help center is where the visitor lands', asy
 })
 
 t.test('with a provider function afterLogout is checked against the help center of the request', async (t) => {
-  for (const [afterLogout, location] of [[`${HELP_CENTER}/bye`, `${HELP_CENTER}/bye`], ['https://other.example.com/bye', HOME]]) {
+  for (const [afterLogout, location] of [
+    [`${HELP_CENTER}/bye`, `${HELP_CENTER}/bye`], ['https://other.example.com/bye', HOME]
+  ]) {
     const provider = () => buildProvider()
     const { app } = await buildApp(t, { provider, afterLogout, cookie: { secret: COOKIE_SECRET } })
     t.equal((await app.inject(LOGOUT)).headers.location, location)
@@ -117,18 +124,22 @@ t.test('with a provider function afterLogout is checked against the help center 
 })
 
 t.test('what else a vendor sends to the sign-out address chooses nobody and is shown nowhere (O3)', async (t) => {
-  const sent = { kind: 'error', message: '<b>Password wrong, call 555-0100</b>', email: 'victim@example.net', external_id: 'u-2' }
+  const sent = {
+    kind: 'error', message: '<b>Password wrong, call 555-0100</b>', email: 'victim@example.net', external_id: 'u-2'
+  }
   for (const afterLogout of [undefined, '/goodbye']) {
     for (const onLogout of [undefined, () => { throw new Error('database is gone') }]) {
       const { app } = await buildApp(t, { afterLogout, onLogout })
       const { body, headers } = await app.inject({ url: LOGOUT, query: sent })
       const answer = body + JSON.stringify(headers)
-      for (const value of [...Object.values(sent), '555-0100']) t.notOk(answer.includes(value) && value !== 'error', value)
+      for (const value of [...Object.values(sent), '555-0100']) {
+        t.notOk(answer.includes(value) && value !== 'error', value)
+      }
     }
   }
 })
 
-t.test('a hook that throws at sign-out ends on a page with a code, and the pending cookie is cleared anyway (O4)', async (t) => {
+t.test('a hook that throws at sign-out ends on a page with a code and without the pending cookie (O4)', async (t) => {
   const { app, log } = await buildApp(t, { onLogout: async () => { throw new Error('redis at 10.0.0.7 refused') } })
   const browser = new Browser(app)
   await browser.get(LOGIN)

@@ -1,6 +1,8 @@
 import t, { type Test } from 'tap'
 import { setTimeout as wait } from 'node:timers/promises'
-import { ada, ARTICLE, bob, buildApp, ENDPOINT, findUser, HELP_CENTER, HOME, LOGIN, LOGOUT, wrong, type Options } from '../fixtures/build-app.ts'
+import {
+  ada, ARTICLE, bob, buildApp, ENDPOINT, findUser, HELP_CENTER, HOME, LOGIN, LOGOUT, wrong, type Options
+} from '../fixtures/build-app.ts'
 import { ask, exchange, listen, requestText } from '../fixtures/raw-client.ts'
 import { readHandoff } from '../fixtures/read-handoff.ts'
 import { watchProcess } from '../fixtures/watch-process.ts'
@@ -38,7 +40,9 @@ t.test('the pending cookie counts once, and not at all when it comes twice in on
 
 t.test('a doubled Sec-Fetch header lets nobody through, whichever comes first (C3)', async (t) => {
   const { port, calls } = await start(t)
-  for (const lines of [['Sec-Fetch-Dest: document', 'Sec-Fetch-Dest: image'], ['sEC-fETCH-dEST: image', 'Sec-Fetch-Dest: document']]) {
+  for (const lines of [
+    ['Sec-Fetch-Dest: document', 'Sec-Fetch-Dest: image'], ['sEC-fETCH-dEST: image', 'Sec-Fetch-Dest: document']
+  ]) {
     t.equal((await ask(port, LOGIN, [ADA, ...lines])).status, 403)
   }
   t.equal((await ask(port, LOGIN, [ADA, 'purpose: none', 'PURPOSE: prefetch'])).status, 503)
@@ -59,12 +63,16 @@ const malformed: [title: string, text: string][] = [
   ['a NUL in the query', requestText(`${LOGIN}?return_to=\0`)], ['a NUL in the path', requestText(`${LOGIN}\0`)],
   ['a carriage return in the target', requestText(`${LOGIN}?return_to=a\rb`)],
   ['a line feed in the target', requestText(`${LOGIN}?return_to=a\nb`)],
-  ['a space in the target', requestText(`${LOGIN}?return_to=a b`)], ['a byte over 0x7f', requestText(`${LOGIN}?return_to=\xe9`)],
-  ['a method in lower case', requestText(LOGIN, [ADA], { method: 'get' })], ['no Host', requestText(LOGIN, [ADA]).replace(/Host.*\r\n/, '')],
-  ['a space before the colon', requestText(LOGIN, ['Cookie : session=ada'])], ['a NUL in a cookie', requestText(LOGIN, [`${ADA}\0`])],
+  ['a space in the target', requestText(`${LOGIN}?return_to=a b`)],
+  ['a byte over 0x7f', requestText(`${LOGIN}?return_to=\xe9`)],
+  ['a method in lower case', requestText(LOGIN, [ADA], { method: 'get' })],
+  ['no Host', requestText(LOGIN, [ADA]).replace(/Host.*\r\n/, '')],
+  ['a space before the colon', requestText(LOGIN, ['Cookie : session=ada'])],
+  ['a NUL in a cookie', requestText(LOGIN, [`${ADA}\0`])],
   ['a folded header', requestText(LOGIN, ['Cookie: session=ada;', ' session=bob'])],
   ['two lengths', requestText(LOGIN, [ADA, 'Content-Length: 0', 'Content-Length: 1'])],
-  ['a length and chunks', requestText(LOGIN, [ADA, 'Content-Length: 4', 'Transfer-Encoding: chunked'], { body: '0\r\n\r\n' })],
+  ['a length and chunks',
+    requestText(LOGIN, [ADA, 'Content-Length: 4', 'Transfer-Encoding: chunked'], { body: '0\r\n\r\n' })],
   ['another protocol', requestText(LOGIN, [ADA], { version: '9.9' })]
 ]
 for (const [title, text] of malformed) {
@@ -81,7 +89,9 @@ for (const [title, text] of malformed) {
 
 t.test('headers over the limit of Node.js are refused before any hook (1.14)', async (t) => {
   const { port, calls } = await start(t)
-  for (const lines of [[ADA, `Cookie: big=${'x'.repeat(17 * 1024)}`], [ADA, ...Array.from({ length: 500 }, (_, i) => `X-${i}: ${'y'.repeat(40)}`)]]) {
+  for (const lines of [[ADA, `Cookie: big=${'x'.repeat(17 * 1024)}`], [
+    ADA, ...Array.from({ length: 500 }, (_, i) => `X-${i}: ${'y'.repeat(40)}`)
+  ]]) {
     t.equal((await ask(port, LOGIN, lines)).status, 431)
   }
   t.equal((await ask(port, `${LOGIN}?return_to=${'z'.repeat(17 * 1024)}`, [ADA])).status, 431)
@@ -90,7 +100,8 @@ t.test('headers over the limit of Node.js are refused before any hook (1.14)', a
 
 t.test('what a host with a higher limit lets in is answered in no time (1.14)', async (t) => {
   const { port } = await start(t, {}, { maxHeaderSize: 256 * 1024 })
-  const query = Array.from({ length: 100 }, (_, i) => `return_to${i || ''}=${encodeURIComponent(`${HELP_CENTER}/${i}`)}`).join('&')
+  const query =
+    Array.from({ length: 100 }, (_, i) => `return_to${i || ''}=${encodeURIComponent(`${HELP_CENTER}/${i}`)}`).join('&')
   const requests: [target: string, lines: string[], returnTo?: string][] = [
     [LOGIN, [`${ADA}; big=${'x'.repeat(17 * 1024)}`]], [LOGIN, [`Cookie: session=ada${'; a=b'.repeat(1000)}`]],
     // Node.js 22 and later refuse a thousand lines.
@@ -111,7 +122,8 @@ t.test('a body on a GET is no form: it names nobody, and is no second request (1
   const { port, calls } = await start(t)
   const smuggled = requestText(LOGIN, [ADA])
   for (const body of [smuggled, '{"user":"ada"}', 'session=ada&next=/', 'x'.repeat(100_000)]) {
-    const { status, headers } = await ask(port, LOGIN, [`Content-Length: ${body.length}`, 'Content-Type: application/json'], { body })
+    const { status, headers } =
+      await ask(port, LOGIN, [`Content-Length: ${body.length}`, 'Content-Type: application/json'], { body })
     t.equal(status, 303)
     t.match(headers.location, /^\/sign-in\?/)
   }
@@ -127,9 +139,12 @@ t.test('ten requests in one write are answered in order, each with the token of 
     }
   })
   const numbers = Array.from({ length: 10 }, (_, i) => i)
-  const lines = (i: number) => [`Cookie: session=${i % 3 === 0 ? 'bob' : 'ada'}`, ...i === 9 ? ['Connection: close'] : []]
+  const lines = (i: number) =>
+    [`Cookie: session=${i % 3 === 0 ? 'bob' : 'ada'}`, ...i === 9 ? ['Connection: close'] : []]
   const returnTo = (i: number) => `${HELP_CENTER}/${i}`
-  const text = numbers.map((i) => requestText(`${LOGIN}?${new URLSearchParams({ n: String(i), return_to: returnTo(i) })}`, lines(i))).join('')
+  const text = numbers.map(
+    (i) => requestText(`${LOGIN}?${new URLSearchParams({ n: String(i), return_to: returnTo(i) })}`, lines(i))
+  ).join('')
   const read = (await exchange(port, text)).map(({ headers }) => readHandoff(headers.location))
   t.strictSame(read.map(({ returnTo }) => returnTo), numbers.map(returnTo))
   t.strictSame(read.map(({ claims }) => claims.email), numbers.map((i) => (i % 3 === 0 ? bob : ada).email))
@@ -138,14 +153,15 @@ t.test('ten requests in one write are answered in order, each with the token of 
 
 t.test('a request that is refused in the middle of a pipeline takes nobody else\'s answer (1.18)', async (t) => {
   const { port, calls } = await start(t)
-  const text = requestText(LOGIN, [ADA]) + requestText(LOGIN, [ADA, 'Sec-Fetch-Dest: image']) + requestText(LOGIN, ['Connection: close'])
+  const text = requestText(LOGIN, [ADA]) + requestText(LOGIN, [ADA, 'Sec-Fetch-Dest: image']) +
+    requestText(LOGIN, ['Connection: close'])
   const answers = await exchange(port, text)
   t.strictSame(answers.map(({ status }) => status), [303, 403, 303])
   t.strictSame(answers.map(({ headers }) => headers.location?.split('?')[0]), [ENDPOINT, undefined, '/sign-in'])
   t.equal(calls.onSignIn, 1)
 })
 
-t.test('a client that closes its half of the connection has left, unless the server of the host allows it (H4)', async (t) => {
+t.test('a client that closes its half of the connection has left, unless the host allows it (H4)', async (t) => {
   for (const httpAllowHalfOpen of [false, true]) {
     const { port, app, calls } = await start(t, { lookupUser: async () => { await wait(20); return ada } })
     Object.assign(app.server, { httpAllowHalfOpen })
@@ -158,7 +174,9 @@ t.test('a client that closes its half of the connection has left, unless the ser
 
 t.test('HTTP/1.0 without a Host gets the same answers, and the connection ends (1.13)', async (t) => {
   const { port } = await start(t)
-  for (const [target, lines, expected] of [[LOGIN, [ADA], ENDPOINT], [LOGIN, [], '/sign-in'], [LOGOUT, [ADA], HOME]] as const) {
+  for (const [target, lines, expected] of [
+    [LOGIN, [ADA], ENDPOINT], [LOGIN, [], '/sign-in'], [LOGOUT, [ADA], HOME]
+  ] as const) {
     const [answer] = await exchange(port, requestText(target, [...lines], { version: '1.0' }))
     t.equal(answer?.status, 303)
     t.equal(String(answer?.headers.location).split('?')[0], expected)
@@ -166,7 +184,7 @@ t.test('HTTP/1.0 without a Host gets the same answers, and the connection ends (
   }
 })
 
-t.test('CONNECT, TRACE and a wish to change the protocol make no token that a plain GET would not (1.20)', async (t) => {
+t.test('CONNECT, TRACE and an Upgrade make no token that a plain GET would not (1.20)', async (t) => {
   const { port, calls } = await start(t)
   t.equal((await exchange(port, requestText(LOGIN, [ADA], { method: 'CONNECT' }))).length, 0)
   t.equal((await ask(port, LOGIN, [ADA], { method: 'TRACE' })).status, 404)
@@ -179,7 +197,9 @@ t.test('CONNECT, TRACE and a wish to change the protocol make no token that a pl
 
 t.test('of an absolute or doubled-slash target the log has the path alone (L4, R7)', async (t) => {
   const { port, log } = await start(t)
-  for (const target of [`http://canary%40private.example@evil.example${LOGIN}?canary=1`, `http://canary.example${LOGIN}`]) {
+  for (const target of [
+    `http://canary%40private.example@evil.example${LOGIN}?canary=1`, `http://canary.example${LOGIN}`
+  ]) {
     const { headers } = await ask(port, target, [ADA])
     t.equal(readHandoff(headers.location).returnTo, HOME)
   }

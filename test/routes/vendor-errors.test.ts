@@ -13,7 +13,9 @@ t.test('an error that the vendor reports is a fixed text for the visitor, and en
   let loggedOut = 0
   const { app, log } = await buildApp(t, { provider, onLogout: () => { loggedOut++ } })
   const response = await app.inject({ url: refusal(MESSAGE), headers: html })
-  t.match(response, { statusCode: 403, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' } })
+  t.match(response, {
+    statusCode: 403, headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' }
+  })
   t.match(response.body, 'The help center did not let you in')
   t.match(response.body, 'FST_HELP_CENTER_REFUSED_BY_VENDOR')
   t.notMatch(response.body, /suspended|alert|ada@/)
@@ -34,14 +36,22 @@ t.test('an error that the vendor reports is a fixed text for the visitor, and en
 
 t.test('the message in the log is short, without e-mail addresses, and one line of text', async (t) => {
   const { app, log } = await buildApp(t, { provider })
-  for (const url of [refusal('x'.repeat(5000)), refusal('a@b.co <c@d.ex>,e%40f.ex "g@h"'), `${LOGOUT}?kind=error`, refusal('a', '&message=b'), refusal('')]) await app.inject({ url, headers: html })
+  for (const url of [
+    refusal('x'.repeat(5000)), refusal('a@b.co <c@d.ex>,e%40f.ex "g@h"'), `${LOGOUT}?kind=error`,
+    refusal('a', '&message=b'), refusal('')
+  ]) {
+    await app.inject({ url, headers: html })
+  }
   const messages = log.flatMap(({ vendorMessage }) => typeof vendorMessage === 'string' ? [vendorMessage] : [])
-  t.strictSame(messages, ['x'.repeat(200), '[…] […] […]', '', '', ''], 'a message that is there twice counts as none')
+  t.strictSame(
+    messages, ['x'.repeat(200), '[…] […] […]', '', '', ''], 'a message that is there twice counts as none'
+  )
 })
 
 t.test('without that value, or without such a contract, it is a sign-out', async (t) => {
   for (const [url, chosen] of [
-    [LOGOUT, provider], [`${LOGOUT}?kind=info&message=a`, provider], [`${LOGOUT}?kind=error&kind=error`, provider], [`${LOGOUT}?message=error`, provider], [refusal('a'), acmeDesk()]
+    [LOGOUT, provider], [`${LOGOUT}?kind=info&message=a`, provider], [`${LOGOUT}?kind=error&kind=error`, provider],
+    [`${LOGOUT}?message=error`, provider], [refusal('a'), acmeDesk()]
   ] as const) {
     let loggedOut = 0
     const { app } = await buildApp(t, { provider: chosen, onLogout: () => { loggedOut++ } })
@@ -64,13 +74,17 @@ t.test('where only the vendor can begin, a visit that began elsewhere is told so
 })
 
 t.test('where only the vendor can begin, helpCenterRedirect() leads to the help center, which then does', async (t) => {
-  const { app } = await buildApp(t, { provider: begunByVendor }, { after: (app) => { app.get('/help', (_request, reply) => reply.helpCenterRedirect(ada)) } })
+  const { app } = await buildApp(t, { provider: begunByVendor }, {
+    after: (app) => { app.get('/help', (_request, reply) => reply.helpCenterRedirect(ada)) }
+  })
   const response = await app.inject({ url: '/help', headers: html })
   t.match(response, { statusCode: 303, headers: { location: HOME, 'cache-control': 'no-store' } })
   const begun = await app.inject({ url: '/help?nonce=n-1&state=s', headers: html })
   const { searchParams } = new URL(String(begun.headers.location))
   t.equal(searchParams.get('state'), 's')
-  t.match(JSON.parse(Buffer.from(searchParams.get('jwt')?.split('.')[1] ?? '', 'base64url').toString()), { nonce: 'n-1', email: ada.email })
+  t.match(JSON.parse(Buffer.from(searchParams.get('jwt')?.split('.')[1] ?? '', 'base64url').toString()), {
+    nonce: 'n-1', email: ada.email
+  })
 })
 
 t.test('what the vendor sent survives the sign-in page of the host', async (t) => {
@@ -80,20 +94,24 @@ t.test('what the vendor sent survives the sign-in page of the host', async (t) =
   t.equal(next, `${LOGIN}?state=s%26x&nonce=n-1`)
   const { searchParams } = new URL(String((await app.inject({ url: next, headers: html })).headers.location))
   t.equal(searchParams.get('state'), 's&x')
-  t.match(JSON.parse(Buffer.from(searchParams.get('jwt')?.split('.')[1] ?? '', 'base64url').toString()), { nonce: 'n-1' })
+  t.match(JSON.parse(Buffer.from(searchParams.get('jwt')?.split('.')[1] ?? '', 'base64url').toString()), {
+    nonce: 'n-1'
+  })
 })
 
 t.test('an address that the vendor may not choose is dropped by its name, and not told (L4)', async (t) => {
   const destination = { parameter: 'redirect_uri', allowed: ['https://help.example.com/callback'] }
   const { app, log } = await buildApp(t, { provider: acmeDesk({ inbound: { destination } }) })
-  const { headers } = await app.inject({ url: LOGIN, query: { redirect_uri: 'https://evil.example/callback' }, headers: html })
+  const { headers } =
+    await app.inject({ url: LOGIN, query: { redirect_uri: 'https://evil.example/callback' }, headers: html })
   t.notMatch(headers.location, 'evil.example')
   t.match(log.filter(({ level }) => level === 20), [{ reason: 'foreign-destination', msg: 'destination dropped' }])
   t.notMatch(JSON.stringify(log), 'evil.example/callback')
 })
 
-t.test('a signed request is opened with the provider\'s own key, and asked about without one it is only known to be there', async (t) => {
-  const verify = ({ sso = '' }: Readonly<Record<string, string>>, key: Buffer) => key.length > 31 && sso.startsWith('good') ? { nonce: sso } : null
+t.test('a signed request is verified with the provider\'s own key, and known to be there without one', async (t) => {
+  const verify = ({ sso = '' }: Readonly<Record<string, string>>, key: Buffer) =>
+    key.length > 31 && sso.startsWith('good') ? { nonce: sso } : null
   const sealed = acmeDesk({
     inbound: { toClaim: { nonce: 'nonce' }, required: ['sso'], signedRequest: { parameters: ['sso'], verify } },
     token: { kind: 'signed', encode: ({ nonce }) => ({ answer: String(nonce) }) }
@@ -110,10 +128,14 @@ t.test('a signed request is opened with the provider\'s own key, and asked about
   t.match(pending.json(), { pending: { returnTo: null, parameters: {} } })
 })
 
-t.test('the error page replaces a policy that the host set for all pages, and keeps one that errorPage sets', async (t) => {
+t.test('the error page replaces the host\'s policy for all pages, and keeps one that errorPage sets', async (t) => {
   const all = "default-src 'self'; script-src 'unsafe-inline'"
   const own = "default-src 'none'; img-src 'self'"
-  const before = (app: Awaited<ReturnType<typeof buildApp>>['app']) => { app.addHook('onRequest', async (_request, reply) => { reply.header('content-security-policy', all) }) }
+  const before = (app: Awaited<ReturnType<typeof buildApp>>['app']) => {
+    app.addHook(
+      'onRequest', async (_request, reply) => { reply.header('content-security-policy', all) }
+    )
+  }
   const policyOf = async (options: Parameters<typeof buildApp>[1]) => {
     const { app } = await buildApp(t, { provider, signInPage: undefined, ...options }, { before })
     const { statusCode, headers } = await app.inject({ url: LOGIN, headers: { accept: 'text/html' } })
@@ -123,5 +145,10 @@ t.test('the error page replaces a policy that the host set for all pages, and ke
   }
   t.equal(await policyOf({}), ERROR_PAGE_POLICY)
   t.equal(await policyOf({ errorPage: () => '<p>own' }), ERROR_PAGE_POLICY)
-  t.equal(await policyOf({ errorPage: (_error, _request, reply) => { reply.header('content-security-policy', own); return '<p>own' } }), own)
+  t.equal(
+    await policyOf({
+      errorPage: (_error, _request, reply) => { reply.header('content-security-policy', own); return '<p>own' }
+    }),
+    own
+  )
 })

@@ -15,7 +15,9 @@ async function readLog (t: Test, messages: string[]) {
 }
 
 const telling: Record<string, string[]> = {
-  'an e-mail address': ['canary@example.com', '<canary@example.com>', '"canary"@example.com,', 'mailto:canary@example.com'],
+  'an e-mail address': [
+    'canary@example.com', '<canary@example.com>', '"canary"@example.com,', 'mailto:canary@example.com'
+  ],
   'an encoded "@"': ['canary%40example.com', 'canary%2540example.com', 'canary%40'],
   'an "@" as a character reference': [
     'canary&#64;example.com', 'canary&#x40;example.com', 'canary&#X40;example.com', 'canary&#0064;example.com',
@@ -28,7 +30,8 @@ const telling: Record<string, string[]> = {
 for (const [what, words] of Object.entries(telling)) {
   t.test(`a word of the vendor's message that may be ${what} is masked in the log (L3)`, async (t) => {
     for (const space of [' ', '\t', '\n', '\r\n', '\u00a0', '\u2028', '\u3000']) {
-      const { vendorMessages, text } = await readLog(t, words.map((word) => `Sorry,${space}${word}${space}is suspended`))
+      const { vendorMessages, text } =
+        await readLog(t, words.map((word) => `Sorry,${space}${word}${space}is suspended`))
       t.strictSame(new Set(vendorMessages.map((each) => String(each).replace(/ +/g, ' '))),
         new Set(['Sorry, […] is suspended']))
       t.notMatch(text, /canary/i)
@@ -38,7 +41,8 @@ for (const [what, words] of Object.entries(telling)) {
 
 t.test('words that tell nothing of the visitor stay as they are (L3)', async (t) => {
   const messages = [
-    'The token has expired', 'Error 40: clock skew of 64 s & more', 'user_suspended', 'iat/exp: out of range', '100% wrong; #64',
+    'The token has expired', 'Error 40: clock skew of 64 s & more', 'user_suspended', 'iat/exp: out of range',
+    '100% wrong; #64',
     'key "kid-1" (RS256) is unknown', 'jey hey'
   ]
   const { vendorMessages } = await readLog(t, messages)
@@ -46,7 +50,8 @@ t.test('words that tell nothing of the visitor stay as they are (L3)', async (t)
 })
 
 t.test('letters beyond ASCII are blanks in the log, and hide no address (L3)', async (t) => {
-  const { vendorMessages, text } = await readLog(t, ['Zugang für \u202ecanary@example.com', 'a\u0000b\u001b[2Jc', 'é@canary'])
+  const { vendorMessages, text } =
+    await readLog(t, ['Zugang für \u202ecanary@example.com', 'a\u0000b\u001b[2Jc', 'é@canary'])
   t.strictSame(vendorMessages, ['Zugang f r […]', 'a b [2Jc', '[…]'])
   t.notMatch(text, /canary/)
 })

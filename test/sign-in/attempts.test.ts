@@ -4,7 +4,13 @@ import { createSignedCookie } from '../../lib/sign-in/signed-cookie.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
-const cookie = createSignedCookie({ name: '__Host-attempts', secrets: ['s'.repeat(31) + 't'], maxAge: ATTEMPTS_WINDOW, secure: true })
+const cookie = createSignedCookie({
+  name: '__Host-attempts',
+  secrets: ['s'.repeat(31) +
+  't'],
+  maxAge: ATTEMPTS_WINDOW,
+  secure: true
+})
 const attempts = createAttemptsCookie(cookie)
 
 const SET_COOKIE = /^__Host-attempts=[\w-]+\.[\w+/]{43}; Max-Age=30; Path=\/; HttpOnly; Secure; SameSite=Lax$/
@@ -30,7 +36,9 @@ t.test('three sign-ins in half a minute are honest, the fourth is a loop (1.19)'
     for (const second of [0, 1, 2]) t.match(count(kind, NOW + second * 1000), SET_COOKIE)
     const error = thrownBy(() => count(kind, NOW + 3000))
     t.match(error, { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', statusCode: 429, headers: { 'retry-after': '27' } })
-    t.throws(() => count(kind, NOW + 29_999), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', headers: { 'retry-after': '1' } })
+    t.throws(() => count(kind, NOW + 29_999), {
+      code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS', headers: { 'retry-after': '1' }
+    })
   }
 })
 
@@ -46,7 +54,9 @@ t.test('the cookie says since when and how often', async (t) => {
 t.test('the kinds are counted apart, so that three tabs may all go by the sign-in page (1.19)', async (t) => {
   const { count } = browser()
   for (const kind of ['signInPage', 'signInPage', 'signInPage', 'token', 'token', 'token'] as const) t.ok(count(kind))
-  for (const kind of ['token', 'signInPage'] as const) t.throws(() => count(kind), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS' })
+  for (const kind of ['token', 'signInPage'] as const) {
+    t.throws(() => count(kind), { code: 'FST_HELP_CENTER_TOO_MANY_SIGN_INS' })
+  }
 })
 
 t.test('when the half minute is over the count begins again, also for one who was stopped (1.19)', async (t) => {

@@ -8,16 +8,21 @@ function nest (value: unknown, depth: number): unknown {
 }
 
 t.test('text is a string of at most 255 characters without controls and broken characters', async (t) => {
-  for (const value of ['', 'Ada', 'x'.repeat(255), 'Zo\u00eb \u65e5\u672c \u{1f600}', '\u05d0\u200f', '"<>&\'\\/']) t.equal(isText(value), true, JSON.stringify(value))
+  for (const value of ['', 'Ada', 'x'.repeat(255), 'Zo\u00eb \u65e5\u672c \u{1f600}', '\u05d0\u200f', '"<>&\'\\/']) {
+    t.equal(isText(value), true, JSON.stringify(value))
+  }
   const refused = [
-    'x'.repeat(256), '\u{1f600}'.repeat(128), 'a\u0000', 'a\n', 'a\r\nb', '\t', '\u007f', '\u0085', '\u2028', '\u2029', '\ud800', 'a\udc00b', 7, true, null, undefined, [], {}, new Object('Ada')
+    'x'.repeat(256), '\u{1f600}'.repeat(128), 'a\u0000', 'a\n', 'a\r\nb', '\t', '\u007f', '\u0085', '\u2028', '\u2029',
+    '\ud800', 'a\udc00b', 7, true, null, undefined, [], {}, new Object('Ada')
   ]
   for (const [i, value] of refused.entries()) t.equal(isText(value), false, `value ${i}`)
 })
 
 t.test('a text list is an array of at most 100 texts', async (t) => {
   for (const value of [[], ['a', ''], Array.from({ length: 100 }, () => 'a')]) t.equal(isTextList(value), true)
-  for (const value of ['a', null, { 0: 'a', length: 1 }, [1], ['a', null], ['a\n'], [['a']], Array.from({ length: 101 }, () => 'a')]) t.equal(isTextList(value), false)
+  for (const value of [
+    'a', null, { 0: 'a', length: 1 }, [1], ['a', null], ['a\n'], [['a']], Array.from({ length: 101 }, () => 'a')
+  ]) t.equal(isTextList(value), false)
 })
 
 t.test('what JSON can say is copied', async (t) => {
@@ -33,7 +38,8 @@ t.test('what JSON can say is copied', async (t) => {
 t.test('what JSON cannot say, or says in a way of its own, is refused', async (t) => {
   const refused: unknown[] = [
     undefined, null, NaN, Infinity, -Infinity, 10n, Symbol('a'), () => 'a', 'x'.repeat(256), 'a\u0000', '\ud800',
-    [undefined], [() => 'a'], [NaN], { a: undefined }, { a: Symbol('a') }, { a: 'x'.repeat(256) }, { a: { b: [Infinity] } }, { ['x'.repeat(256)]: 1 }, { 'a\n': 1 }
+    [undefined], [() => 'a'], [NaN], { a: undefined }, { a: Symbol('a') }, { a: 'x'.repeat(256) },
+    { a: { b: [Infinity] } }, { ['x'.repeat(256)]: 1 }, { 'a\n': 1 }
   ]
   for (const value of refused) t.equal(toClaimValue(value), undefined, String(typeof value))
 })

@@ -4,7 +4,8 @@ import { NO_REQUEST } from '../../lib/sign-in/request.ts'
 import { acmeDesk, CONTRACT, endpointOf } from '../fixtures/acme-desk.ts'
 
 const HOME = 'https://help.example.com/'
-const handOver = (endpoint: string, returnTo = HOME, token = 'a.b.c') => makeHandoff({ jwt: token }, returnTo, NO_REQUEST, acmeDesk({ handoff: endpointOf(endpoint) }))
+const handOver = (endpoint: string, returnTo = HOME, token = 'a.b.c') =>
+  makeHandoff({ jwt: token }, returnTo, NO_REQUEST, acmeDesk({ handoff: endpointOf(endpoint) }))
 
 t.test('token and return URL are set, whatever the pasted template has (R10)', async (t) => {
   const templates: Array<[string, string]> = [
@@ -16,19 +17,26 @@ t.test('token and return URL are set, whatever the pasted template has (R10)', a
     ['?jwt=old&return_to=https://evil.test', 'jwt=a.b.c&return_to=https%3A%2F%2Fhelp.example.com%2F'],
     ['?jwt=x&jwt=y&return_to=a&return_to=b', 'jwt=a.b.c&return_to=https%3A%2F%2Fhelp.example.com%2F'],
     ['?%6awt=x', 'jwt=a.b.c&return_to=https%3A%2F%2Fhelp.example.com%2F'],
-    ['?portal=8-30039159786&lang=en', 'portal=8-30039159786&lang=en&return_to=https%3A%2F%2Fhelp.example.com%2F&jwt=a.b.c'],
+    ['?portal=8-30039159786&lang=en',
+      'portal=8-30039159786&lang=en&return_to=https%3A%2F%2Fhelp.example.com%2F&jwt=a.b.c'],
     ['?JWT=x', 'JWT=x&return_to=https%3A%2F%2Fhelp.example.com%2F&jwt=a.b.c']
   ]
   for (const [template, query] of templates) {
     const endpoint = `https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth${template}`
-    t.strictSame(handOver(endpoint), { method: 'GET', url: `https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?${query}` }, template)
+    t.strictSame(
+      handOver(endpoint),
+      { method: 'GET', url: `https://help.example.com/accounts/p/8-30039159786/signin/jwt/auth?${query}` }, template
+    )
   }
 })
 
 t.test('what is nested in the return URL stays inside of it (R9)', async (t) => {
   const returnUrls = [
-    'https://help.example.com/?a=b&jwt=attacker', 'https://help.example.com/&jwt=attacker', 'https://help.example.com/#jwt=attacker', 'https://help.example.com/?return_to=https://evil.test',
-    'https://help.example.com/?jwt=attacker#&jwt=attacker', 'https://help.example.com/;jwt=attacker', 'https://help.example.com/%26jwt=attacker', 'https://help.example.com/%23?jwt%3Dattacker', 'https://help.example.com/a+b%20c'
+    'https://help.example.com/?a=b&jwt=attacker', 'https://help.example.com/&jwt=attacker',
+    'https://help.example.com/#jwt=attacker', 'https://help.example.com/?return_to=https://evil.test',
+    'https://help.example.com/?jwt=attacker#&jwt=attacker', 'https://help.example.com/;jwt=attacker',
+    'https://help.example.com/%26jwt=attacker', 'https://help.example.com/%23?jwt%3Dattacker',
+    'https://help.example.com/a+b%20c'
   ]
   for (const returnTo of returnUrls) {
     const { url } = handOver('https://help.example.com/signin/jwt/auth?return_to=&jwt=', returnTo)
@@ -42,13 +50,19 @@ t.test('what is nested in the return URL stays inside of it (R9)', async (t) => 
 
 t.test('the parameters have the names of the contract', async (t) => {
   const handoff = { ...CONTRACT.handoff, returnParameter: 'serviceurl' }
-  t.equal(makeHandoff({ token: 'a.b.c' }, HOME, NO_REQUEST, acmeDesk({ handoff })).url, 'https://help.example.com/signin/jwt/auth?serviceurl=https%3A%2F%2Fhelp.example.com%2F&token=a.b.c')
+  t.equal(
+    makeHandoff({ token: 'a.b.c' }, HOME, NO_REQUEST, acmeDesk({ handoff })).url,
+    'https://help.example.com/signin/jwt/auth?serviceurl=https%3A%2F%2Fhelp.example.com%2F&token=a.b.c'
+  )
 })
 
 t.test('the provider\'s template stays as it is for the next visitor', async (t) => {
   const provider = acmeDesk({ handoff: endpointOf('https://help.example.com/signin/jwt/auth?jwt=') })
   makeHandoff({ jwt: 'first' }, `${HOME}first`, NO_REQUEST, provider)
-  t.equal(makeHandoff({ jwt: 'second' }, HOME, NO_REQUEST, provider).url, 'https://help.example.com/signin/jwt/auth?jwt=second&return_to=https%3A%2F%2Fhelp.example.com%2F')
+  t.equal(
+    makeHandoff({ jwt: 'second' }, HOME, NO_REQUEST, provider).url,
+    'https://help.example.com/signin/jwt/auth?jwt=second&return_to=https%3A%2F%2Fhelp.example.com%2F'
+  )
   t.equal(provider.handoff.endpoint, 'https://help.example.com/signin/jwt/auth?jwt=')
 })
 
@@ -59,7 +73,11 @@ const PAGE = 'https://help.example.com/portal/en/kb?a=b#c'
 t.test('a form has the token in its body, and everything else in its address', async (t) => {
   const provider = acmeDesk({ handoff: { kind: 'form', endpoint, returnParameter: 'return_to' } })
   const handoff = makeHandoff(TOKEN, HOME, { ...NO_REQUEST, echo: { state: 's 1' } }, provider)
-  t.strictSame(handoff, { method: 'POST', url: 'https://help.example.com/in?brand=1&return_to=https%3A%2F%2Fhelp.example.com%2F&state=s+1', fields: TOKEN })
+  t.strictSame(handoff, {
+    method: 'POST',
+    url: 'https://help.example.com/in?brand=1&return_to=https%3A%2F%2Fhelp.example.com%2F&state=s+1',
+    fields: TOKEN
+  })
 })
 
 t.test('a form may have return URL and echoed values as fields, and then nothing of them in its address', async (t) => {
@@ -81,23 +99,38 @@ t.test('a vendor that sends no return URL gets it as a whole', async (t) => {
 })
 
 t.test('a fragment is the bare token, behind the query', async (t) => {
-  const provider = acmeDesk({ inbound: { returnTo: { parameters: ['redirect'], form: 'path' } }, handoff: { kind: 'fragment', endpoint, returnParameter: 'redirect' } })
-  t.strictSame(makeHandoff(TOKEN, PAGE, NO_REQUEST, provider), { method: 'GET', url: 'https://help.example.com/in?brand=1&redirect=%2Fportal%2Fen%2Fkb%3Fa%3Db%23c#a.b.c' })
+  const provider = acmeDesk({
+    inbound: { returnTo: { parameters: ['redirect'], form: 'path' } },
+    handoff: {
+      kind: 'fragment', endpoint, returnParameter: 'redirect'
+    }
+  })
+  t.strictSame(makeHandoff(TOKEN, PAGE, NO_REQUEST, provider), {
+    method: 'GET', url: 'https://help.example.com/in?brand=1&redirect=%2Fportal%2Fen%2Fkb%3Fa%3Db%23c#a.b.c'
+  })
 })
 
 t.test('several parameters of an answer all go into the query', async (t) => {
-  t.equal(makeHandoff({ sso: 'a+b/c=', sig: 'f0' }, HOME, NO_REQUEST, acmeDesk({ handoff: { kind: 'query', endpoint: 'https://help.example.com/session/sso_login' } })).url, 'https://help.example.com/session/sso_login?sso=a%2Bb%2Fc%3D&sig=f0')
+  t.equal(makeHandoff({ sso: 'a+b/c=', sig: 'f0' }, HOME, NO_REQUEST, acmeDesk({
+    handoff: { kind: 'query', endpoint: 'https://help.example.com/session/sso_login' }
+  })).url, 'https://help.example.com/session/sso_login?sso=a%2Bb%2Fc%3D&sig=f0')
 })
 
 t.test('the page where the visitor lands may take the token itself', async (t) => {
   const provider = acmeDesk({ handoff: { kind: 'query', toPage: true } })
   t.equal(makeHandoff(TOKEN, PAGE, NO_REQUEST, provider).url, 'https://help.example.com/portal/en/kb?a=b&jwt=a.b.c#c')
-  t.equal(makeHandoff(TOKEN, 'https://help.example.com/?jwt=attacker&jwt=2', NO_REQUEST, provider).url, 'https://help.example.com/?jwt=a.b.c')
+  t.equal(
+    makeHandoff(TOKEN, 'https://help.example.com/?jwt=attacker&jwt=2', NO_REQUEST, provider).url,
+    'https://help.example.com/?jwt=a.b.c'
+  )
 })
 
 t.test('a destination of the vendor takes the place of the endpoint; without either it is the home page', async (t) => {
   const requested = { ...NO_REQUEST, destination: 'https://acme.example.net/implicit?x=1', echo: { state: 'a&b=c#d' } }
-  t.equal(makeHandoff(TOKEN, HOME, requested, acmeDesk({ handoff: { kind: 'query', endpoint } })).url, 'https://acme.example.net/implicit?x=1&state=a%26b%3Dc%23d&jwt=a.b.c')
+  t.equal(
+    makeHandoff(TOKEN, HOME, requested, acmeDesk({ handoff: { kind: 'query', endpoint } })).url,
+    'https://acme.example.net/implicit?x=1&state=a%26b%3Dc%23d&jwt=a.b.c'
+  )
   const bare = { ...acmeDesk(), handoff: { kind: 'query' } } as const
   t.equal(makeHandoff(TOKEN, PAGE, NO_REQUEST, bare).url, 'https://help.example.com/portal/en/home?jwt=a.b.c')
 })

@@ -16,7 +16,8 @@ t.test('the result of a hook is its answer, at once or later', async (t) => {
   t.equal(await invoke('authorize', 1000, async () => false), false)
   t.equal(await invoke('lookupUser', 1000, () => undefined), undefined)
   t.equal(await invoke('lookupUser', 1000, () => nextTurn('Ada')), 'Ada')
-  const thenable = { then: (resolve: (value: string) => void) => { resolve('Ada'); resolve('Eve') } } as PromiseLike<string>
+  const thenable =
+    { then: (resolve: (value: string) => void) => { resolve('Ada'); resolve('Eve') } } as PromiseLike<string>
   t.equal(await invoke('lookupUser', 1000, () => thenable), 'Ada')
 })
 
@@ -33,7 +34,10 @@ t.test('a hook that never settles ends with its time, and its signal says so (H1
   const error = await rejectionOf(invoke('lookupUser', 10, (context) => { signal = context.signal; return never() }))
   t.ok(performance.now() - start > 8)
   t.match(error, {
-    code: 'FST_HELP_CENTER_HOOK_TIMEOUT', statusCode: 503, message: 'The hook lookupUser did not settle within 10 ms', headers: { 'retry-after': '5' }
+    code: 'FST_HELP_CENTER_HOOK_TIMEOUT',
+    statusCode: 503,
+    message: 'The hook lookupUser did not settle within 10 ms',
+    headers: { 'retry-after': '5' }
   })
   t.equal(signal?.aborted, true)
   t.equal(signal?.reason, error)
@@ -56,7 +60,8 @@ t.test('a rejection after the time is nobody\'s, and none is ever unhandled (H5)
   const late = async () => { await delay(8); throw new Error('late') }
   const gone = new AbortController()
   const calls = [
-    invoke('lookupUser', 3, late), invoke('lookupUser', 1000, late, gone.signal), invoke('lookupUser', 1000, late, AbortSignal.abort()), invoke('lookupUser', 1000, late),
+    invoke('lookupUser', 3, late), invoke('lookupUser', 1000, late, gone.signal),
+    invoke('lookupUser', 1000, late, AbortSignal.abort()), invoke('lookupUser', 1000, late),
     invoke('lookupUser', 1000, () => { throw new Error('now') }), invoke('lookupUser', 1000, () => 'Ada')
   ]
   gone.abort()
@@ -119,7 +124,9 @@ class DatabaseError extends Error {
 t.test('of an error that a hook throws, name, code and place go on, for the log (H2)', async (t) => {
   for (const hook of [() => raise(new DatabaseError(CANARY)), async () => raise(new DatabaseError(CANARY))]) {
     const { code, statusCode, message, failure } = await rejectionOf(invoke('lookupUser', 1000, hook))
-    t.match({ code, statusCode, message }, { code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed' })
+    t.match({ code, statusCode, message }, {
+      code: 'FST_HELP_CENTER_HOOK_FAILED', statusCode: 500, message: 'The hook lookupUser failed'
+    })
     t.strictSame({ ...failure, at: '' }, { name: 'DatabaseError', code: 'ECONNREFUSED', at: '' })
     t.match(failure?.at, /^hook\.test\.ts:\d+:\d+$/)
   }
@@ -127,8 +134,18 @@ t.test('of an error that a hook throws, name, code and place go on, for the log 
 
 t.test('of anything else that a hook throws, only the type goes on (H2)', async (t) => {
   const rows: Array<[unknown, string]> = [
-    [null, 'null'], [undefined, 'undefined'], [CANARY, 'string'], [7, 'number'], [true, 'boolean'], [10n, 'bigint'], [Symbol(CANARY), 'symbol'], [() => CANARY, 'function'], [[CANARY], 'object'],
-    [{ name: 'Error', message: CANARY, code: CANARY, stack: `    at ${CANARY}:1:1`, statusCode: 200, headers: { location: '//evil.test' } }, 'object']
+    [null, 'null'], [undefined, 'undefined'], [CANARY, 'string'], [7, 'number'], [true, 'boolean'], [10n, 'bigint'],
+    [Symbol(CANARY), 'symbol'], [() => CANARY, 'function'], [[CANARY], 'object'],
+    [{
+      name: 'Error',
+      message: CANARY,
+      code: CANARY,
+      stack: `    at ${CANARY}:1:1`,
+      statusCode: 200,
+      headers: {
+        location: '//evil.test'
+      }
+    }, 'object']
   ]
   for (const [thrown, name] of rows) {
     const error = await failureOf(thrown)
@@ -140,7 +157,9 @@ t.test('of anything else that a hook throws, only the type goes on (H2)', async 
 
 t.test('status and headers of what a hook throws stay inside (1.12, H2)', async (t) => {
   for (const statusCode of [200, 302, 399, 418, 999, 'abc']) {
-    const error = await failureOf(Object.assign(new Error('a'), { statusCode, status: statusCode, headers: { location: '//evil.test', 'set-cookie': 'a=b' } }))
+    const error = await failureOf(Object.assign(new Error('a'), {
+      statusCode, status: statusCode, headers: { location: '//evil.test', 'set-cookie': 'a=b' }
+    }))
     t.equal(error.statusCode, 500)
     t.equal(error.headers, undefined)
     t.equal(error.cause, undefined)
@@ -156,9 +175,14 @@ t.test('an error of ours that a hook throws is the hook\'s error (H2)', async (t
 
 t.test('name and code go on in their expected form alone', async (t) => {
   const rows: Array<[object, object]> = [
-    [{ name: CANARY }, { name: 'Error', code: undefined }], [{ name: 'a b' }, { name: 'Error' }], [{ name: '' }, { name: 'Error' }], [{ name: 'x'.repeat(65) }, { name: 'Error' }],
-    [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: 'Error' }], [{ name: 'VaultError' }, { name: 'VaultError' }], [{ code: 'a1b2c3d4'.repeat(8) }, { code: undefined }], [{ code: 'A1B2C3D4'.repeat(8) }, { code: undefined }], [{ code: CANARY }, { name: 'Error', code: undefined }], [{ code: 'a b' }, { code: undefined }],
-    [{ code: '' }, { code: undefined }], [{ code: 11000 }, { code: undefined }], [{ code: { toString: () => 'E' } }, { code: undefined }], [{ code: 'x'.repeat(65) }, { code: undefined }],
+    [{ name: CANARY }, { name: 'Error', code: undefined }], [{ name: 'a b' }, { name: 'Error' }],
+    [{ name: '' }, { name: 'Error' }], [{ name: 'x'.repeat(65) }, { name: 'Error' }],
+    [{ name: 'Error\nat' }, { name: 'Error' }], [{ name: '$Error_7' }, { name: 'Error' }],
+    [{ name: 'VaultError' }, { name: 'VaultError' }], [{ code: 'a1b2c3d4'.repeat(8) }, { code: undefined }],
+    [{ code: 'A1B2C3D4'.repeat(8) }, { code: undefined }], [{ code: CANARY }, { name: 'Error', code: undefined }],
+    [{ code: 'a b' }, { code: undefined }],
+    [{ code: '' }, { code: undefined }], [{ code: 11000 }, { code: undefined }],
+    [{ code: { toString: () => 'E' } }, { code: undefined }], [{ code: 'x'.repeat(65) }, { code: undefined }],
     [{ code: 'P2002' }, { code: 'P2002' }]
   ]
   for (const [properties, expected] of rows) {
@@ -170,8 +194,10 @@ t.test('name and code go on in their expected form alone', async (t) => {
 
 t.test('a message never goes on, not even one that looks like a stack (L3)', async (t) => {
   const messages = [
-    CANARY, `no user ${CANARY}`, `first\n    at ${CANARY}:1:1`, `first\n    at lookup (${CANARY}:1:1)\n    at other (canary:2:2)\nlast`, '\n    at canary:1:1', '    at canary:1:1',
-    'Error: a\n    at canary:1:1\n', 'a\n    at canary:1:1)', `${'\n    at canary:1:1'.repeat(50)}`, '', 'Error', '\n', 'at', 'a\r\n    at canary:1:1'
+    CANARY, `no user ${CANARY}`, `first\n    at ${CANARY}:1:1`,
+    `first\n    at lookup (${CANARY}:1:1)\n    at other (canary:2:2)\nlast`, '\n    at canary:1:1', '    at canary:1:1',
+    'Error: a\n    at canary:1:1\n', 'a\n    at canary:1:1)', `${'\n    at canary:1:1'.repeat(50)}`, '', 'Error', '\n',
+    'at', 'a\r\n    at canary:1:1'
   ]
   for (const message of messages) {
     const cause = new Error(CANARY)
@@ -188,7 +214,9 @@ t.test('a message never goes on, not even one that looks like a stack (L3)', asy
 })
 
 t.test('an error without a stack has no place', async (t) => {
-  for (const stack of ['', undefined, 'Error: a', 'Error: a\n  somewhere', `Error: a\n    at ${CANARY}`, 'Error: a\nat file.js:1:1']) {
+  for (const stack of [
+    '', undefined, 'Error: a', 'Error: a\n  somewhere', `Error: a\n    at ${CANARY}`, 'Error: a\nat file.js:1:1'
+  ]) {
     const error = new Error('a')
     Object.defineProperty(error, 'stack', { value: stack })
     t.strictSame((await failureOf(error)).failure, { name: 'Error' }, String(stack))
@@ -212,7 +240,10 @@ t.test('an error that is made to be hard to read is told as an error (H2, L3)', 
 })
 
 t.test('lines of a message that look like frames of a file give no place (L3)', async (t) => {
-  for (const message of ['a\n    at canary.js:1:1', 'a\n    at lookUp (/srv/canary.ts:7:7)\nb', '\n    at canary.mjs:1:1\n    at canary.mjs:2:2']) {
+  for (const message of [
+    'a\n    at canary.js:1:1', 'a\n    at lookUp (/srv/canary.ts:7:7)\nb',
+    '\n    at canary.mjs:1:1\n    at canary.mjs:2:2'
+  ]) {
     const error = await rejectionOf(invoke('lookupUser', 1000, () => { throw new Error(message) }))
     t.match((error.failure)?.at, /^hook\.test\.ts:\d+:\d+$/)
     t.notMatch(inspect(error, { depth: 9 }), 'canary')
@@ -227,7 +258,8 @@ t.test('over the cap a hook is refused at once, and not called (H6)', async (t) 
     called++
     return new Promise<string>((resolve) => answers.push(resolve))
   }
-  const take = () => callHook('lookupUser', slow, { timeout: 1000, clientGone: undefined, hasAnswered: undefined }, places)
+  const take = () =>
+    callHook('lookupUser', slow, { timeout: 1000, clientGone: undefined, hasAnswered: undefined }, places)
   const waiting = [take(), take(), take()]
   for (let i = 0; i < 5; i++) {
     const error = await rejectionOf(take())

@@ -10,13 +10,16 @@ const NOW = Date.UTC(2026, 10, 21, 12)
 const check = (source: object) => toCheckedProfile(source, { strict: false, assumeEmailVerified: false })
 const plain = { email: 'ada@example.com', emailVerified: true }
 const KEYS = [
-  'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization', 'groups', 'tags', 'custom'
+  'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization',
+  'groups', 'tags', 'custom'
 ]
 
 t.test('keys of a user that are no profile keys are none of our business (J2, 1.6)', async (t) => {
   const users = [
-    { iat: 9999999999 }, { iat: 'abc' }, { jti: 'fixed' }, { exp: 9999999999 }, { nbf: 0 }, { iss: 'eve', aud: 'eve', sub: 'eve', nonce: 'eve' }, { role: 'admin', trusted: true, moderator: 1 },
-    { toJSON: () => ({ email: 'eve@evil.test' }) }, { constructor: 'eve', prototype: 'eve', hasOwnProperty: 'eve' }, JSON.parse('{"__proto__":{"email":"eve@evil.test","emailVerified":true}}')
+    { iat: 9999999999 }, { iat: 'abc' }, { jti: 'fixed' }, { exp: 9999999999 }, { nbf: 0 },
+    { iss: 'eve', aud: 'eve', sub: 'eve', nonce: 'eve' }, { role: 'admin', trusted: true, moderator: 1 },
+    { toJSON: () => ({ email: 'eve@evil.test' }) }, { constructor: 'eve', prototype: 'eve', hasOwnProperty: 'eve' },
+    JSON.parse('{"__proto__":{"email":"eve@evil.test","emailVerified":true}}')
   ]
   for (const user of users) {
     const profile = check(Object.assign(Object.create(null), user, plain))
@@ -30,7 +33,9 @@ t.test('keys of a user that are no profile keys are none of our business (J2, 1.
 
 t.test('each key is read exactly once, so an answer cannot change after its check (1.6)', async (t) => {
   const reads = new Map<string, number>()
-  const first: Record<string, unknown> = { ...plain, groups: ['desk'], tags: ['a'], custom: { plan: 'gold' }, picture: 'https://img.example.com/', id: 7 }
+  const first: Record<string, unknown> = {
+    ...plain, groups: ['desk'], tags: ['a'], custom: { plan: 'gold' }, picture: 'https://img.example.com/', id: 7
+  }
   const user = new Proxy({}, {
     get (_, key) {
       const count = (reads.get(String(key)) ?? 0) + 1
@@ -68,7 +73,10 @@ t.test('what somebody put on Object.prototype is no part of a user (1.6)', async
 })
 
 t.test('objects that are no users give no profile', async (t) => {
-  for (const user of [{}, [], ['ada@example.com'], new Map([['email', 'ada@example.com']]), new Date(0), /ada@example.com/, Object.create(null)]) {
+  for (const user of [
+    {}, [], ['ada@example.com'], new Map([['email', 'ada@example.com']]), new Date(0), /ada@example.com/,
+    Object.create(null)
+  ]) {
     t.throws(() => check(user), { code: 'FST_HELP_CENTER_INVALID_EMAIL' })
   }
 })
@@ -83,7 +91,8 @@ t.test('lists and custom values are copies, so a user that changes later changes
 })
 
 t.test('what a getter of the user throws stays inside: the key goes on, its message does not (H2)', async (t) => {
-  const raise = () => { throw Object.assign(new Error('canary'), { statusCode: 418, headers: { location: '//evil.test' } }) }
+  const raise =
+    () => { throw Object.assign(new Error('canary'), { statusCode: 418, headers: { location: '//evil.test' } }) }
   for (const source of [
     Object.defineProperty({ ...plain }, 'firstName', { get: raise, enumerable: true }),
     Object.defineProperty({ emailVerified: true }, 'email', { get: raise, enumerable: true }),
@@ -98,10 +107,13 @@ t.test('what a getter of the user throws stays inside: the key goes on, its mess
 
 t.test('values at the edge of what a profile may hold are refused by key (1.6)', async (t) => {
   for (const values of [
-    { custom: 'text' }, { custom: 7 }, { custom: ['a'] }, { id: 10n ** 400n }, { id: '' }, { picture: `https://a.example/${'ü'.repeat(200)}` }, { picture: 'http://a.example/' }
+    { custom: 'text' }, { custom: 7 }, { custom: ['a'] }, { id: 10n ** 400n }, { id: '' },
+    { picture: `https://a.example/${'ü'.repeat(200)}` }, { picture: 'http://a.example/' }
   ]) {
     const [key] = Object.keys(values)
-    t.match(thrownBy(() => check({ ...plain, ...values })), { code: 'FST_HELP_CENTER_INVALID_PROFILE', message: new RegExp(`key ${key}:`) })
+    t.match(thrownBy(() => check({ ...plain, ...values })), {
+      code: 'FST_HELP_CENTER_INVALID_PROFILE', message: new RegExp(`key ${key}:`)
+    })
   }
   t.match(check({ ...plain, id: 10n ** 20n }), { id: '100000000000000000000' })
 })

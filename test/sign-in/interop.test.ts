@@ -11,16 +11,21 @@ const formats = (['seconds', 'milliseconds', 'nanoseconds'] as const).flatMap((u
   (['number', 'string'] as const).map((type): TimeFormat => ({ unit, type })))
 
 async function makeToken (t: Parameters<typeof buildApp>[0], timeClaims: TimeFormat): Promise<string> {
-  const { app } = await buildApp(t, { provider: buildProvider({ timeClaims, claims: { name: true } }), lookupUser: () => ({ ...ada, name: 'Ada Ω' }) })
+  const { app } = await buildApp(t, {
+    provider: buildProvider({ timeClaims, claims: { name: true } }), lookupUser: () => ({ ...ada, name: 'Ada Ω' })
+  })
   return readHandoff((await app.inject(LOGIN)).headers.location).token
 }
 
 t.test('jose verifies signature, algorithm and times of a token with the default time claims (K7)', async (t) => {
   const token = await makeToken(t, { unit: 'seconds', type: 'number' })
-  const { payload, protectedHeader } = await jwtVerify(token, key, { algorithms: ['HS256'], typ: 'JWT', maxTokenAge: 60 })
+  const { payload, protectedHeader } =
+    await jwtVerify(token, key, { algorithms: ['HS256'], typ: 'JWT', maxTokenAge: 60 })
   t.match(payload, { email: ada.email, name: 'Ada Ω', jti: String })
   t.strictSame({ ...protectedHeader }, { alg: 'HS256', typ: 'JWT' })
-  await t.rejects(jwtVerify(token, new TextEncoder().encode(`${SECRET}x`)), { code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })
+  await t.rejects(jwtVerify(token, new TextEncoder().encode(`${SECRET}x`)), {
+    code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED'
+  })
 })
 
 for (const { unit, type } of formats) {
@@ -36,7 +41,8 @@ import json, sys, jwt
 def read(token, key, without):
     try:
         options = {'verify_' + name: False for name in without}
-        return {'claims': jwt.decode(token, key, algorithms=['HS256'], options=options), 'header': jwt.get_unverified_header(token)}
+        claims = jwt.decode(token, key, algorithms=['HS256'], options=options)
+        return {'claims': claims, 'header': jwt.get_unverified_header(token)}
     except (jwt.PyJWTError, TypeError) as error:
         return {'refusal': type(error).__name__}
 json.dump([read(**asked) for asked in json.load(sys.stdin)], sys.stdout)
@@ -82,5 +88,7 @@ t.test('PyJWT, the library of the vendor\'s own sample, accepts the tokens (K7)'
     t.comment(`PyJWT with every check: ${unit} as ${type}: ${refusal}`)
     if (type === 'number') t.equal(refusal, unit === 'seconds' ? 'accepted' : 'ImmatureSignatureError')
   }
-  t.match(askPyJwt([{ token: String(tokens[0]), key: `${SECRET}x`, without: [] }]), [{ refusal: 'InvalidSignatureError' }])
+  t.match(askPyJwt([{ token: String(tokens[0]), key: `${SECRET}x`, without: [] }]), [
+    { refusal: 'InvalidSignatureError' }
+  ])
 })

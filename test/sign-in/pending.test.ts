@@ -6,7 +6,8 @@ import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
-const cookie = createSignedCookie({ name: '__Host-pending', secrets: ['s'.repeat(31) + 't'], maxAge: PENDING_MAX_AGE, secure: true })
+const cookie =
+  createSignedCookie({ name: '__Host-pending', secrets: ['s'.repeat(31) + 't'], maxAge: PENDING_MAX_AGE, secure: true })
 const LOGIN = '/help-center/login'
 const provider = acmeDesk()
 const pending = rememberAt(createPending(cookie, 'next', createRoutePath(LOGIN)))
@@ -22,7 +23,8 @@ function rememberAt ({ remember, recall, forget }: Pending) {
   }
 }
 
-const headersOf = (parameters: Record<string, string>, now = NOW) => ({ cookie: pending.remember(parameters, now).split(';', 1)[0] })
+const headersOf =
+  (parameters: Record<string, string>, now = NOW) => ({ cookie: pending.remember(parameters, now).split(';', 1)[0] })
 const request = (sources: Partial<PendingSources> = {}): PendingSources => ({ headers: {}, query: {}, ...sources })
 const nextOf = (parameters: Record<string, string>) => `${LOGIN}?${new URLSearchParams(parameters)}`
 /** What `next` alone gives; an object without prototype is shown as a plain one. */
@@ -43,7 +45,9 @@ t.test('what the help center asked for is remembered for fifteen minutes and the
 
 t.test('a visitor whom no help center sent has nothing pending', async (t) => {
   t.equal(pending.recall(request(), NOW), null)
-  t.equal(pending.recall(request({ headers: { cookie: '__Host-pending=forged' }, query: undefined, body: null }), NOW), null)
+  t.equal(
+    pending.recall(request({ headers: { cookie: '__Host-pending=forged' }, query: undefined, body: null }), NOW), null
+  )
   t.strictSame(pending.recall(request({ headers: headersOf({}) }), NOW), {})
 })
 
@@ -65,11 +69,14 @@ t.test('next serves without a cookie, and says again what was asked for (R8)', a
   t.strictSame(recallNext(`${LOGIN}?return_to=a?b?c`), { return_to: 'a?b?c' })
 })
 
-t.test('a next that is not our login route means that nobody is pending, whatever the cookie says (R7, X22)', async (t) => {
+t.test('a next that is not our login route means nobody is pending, whatever the cookie says (R7, X22)', async (t) => {
   const foreign = [
-    '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN', '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
-    '/help-center/login%3Freturn_to=a', '/help-center/./login', '/help-center/log%69n', '\\help-center\\login', 'help-center/login', ' /help-center/login', '/help-center/login ', '/help-center/login\n', '/help-center/login\\',
-    `https://evil.test${LOGIN}`, `//evil.test${LOGIN}`, `https://app.example.com${LOGIN}?return_to=a`, `?next=${LOGIN}`, `/x?a=${LOGIN}?return_to=a`, 'javascript:alert(1)'
+    '/', '/account', '/help-center', '/help-center/login/', '/help-center/login/x', '/help-center/LOGIN',
+    '/help-center//login', '//help-center/login', '/help-center/login;x', '/help-center/login#a',
+    '/help-center/login%3Freturn_to=a', '/help-center/./login', '/help-center/log%69n', '\\help-center\\login',
+    'help-center/login', ' /help-center/login', '/help-center/login ', '/help-center/login\n', '/help-center/login\\',
+    `https://evil.test${LOGIN}`, `//evil.test${LOGIN}`, `https://app.example.com${LOGIN}?return_to=a`, `?next=${LOGIN}`,
+    `/x?a=${LOGIN}?return_to=a`, 'javascript:alert(1)'
   ]
   const headers = headersOf({ return_to: A })
   for (const path of foreign) {
@@ -134,13 +141,17 @@ t.test('what one help center was asked is not redeemed at another (X23)', async 
 t.test('a login route with parameters is ours for every value of them', async (t) => {
   const brands = rememberAt(createPending(cookie, 'next', createRoutePath('/:brand/login')))
   t.strictSame(recallNext('/acme/login?return_to=a', brands), { return_to: 'a' })
-  for (const next of ['//login?return_to=a', '/a/b/login?return_to=a', '/acme/logout?return_to=a']) t.equal(recallNext(next, brands), null)
+  for (const next of ['//login?return_to=a', '/a/b/login?return_to=a', '/acme/logout?return_to=a']) {
+    t.equal(recallNext(next, brands), null)
+  }
 })
 
 t.test('the longest return URL fits into the cookie that a browser keeps', async (t) => {
   const setCookie = pending.remember({ return_to: `${A}/`.padEnd(2048, 'a') }, NOW)
   t.ok(setCookie.length < 4096, `${setCookie.length} characters`)
-  t.strictSame(pending.recall(request({ headers: { cookie: setCookie.split(';', 1)[0] } }), NOW), { return_to: `${A}/`.padEnd(2048, 'a') })
+  t.strictSame(pending.recall(request({ headers: { cookie: setCookie.split(';', 1)[0] } }), NOW), {
+    return_to: `${A}/`.padEnd(2048, 'a')
+  })
 })
 
 t.test('a next that is made to cost time costs none (1.14)', async (t) => {
@@ -152,7 +163,9 @@ t.test('a next that is made to cost time costs none (1.14)', async (t) => {
   }
   const benign = `${LOGIN}?${'a'.repeat(16_000)}`
   measure(benign)
-  const hostile = Math.max(measure(`${LOGIN}?${'a&'.repeat(8_000)}`), measure(`${LOGIN}?${Array.from({ length: 3_000 }, (_, i) => `${i}`).join('&')}`))
+  const hostile = Math.max(measure(`${LOGIN}?${'a&'.repeat(8_000)}`), measure(
+    `${LOGIN}?${Array.from({ length: 3_000 }, (_, i) => `${i}`).join('&')}`
+  ))
   // Reading pairs costs more than one long value; a quadratic reader is thousands of times slower.
   t.ok(hostile < 300 * Math.max(measure(benign), 0.5), `${hostile} ms`)
 })

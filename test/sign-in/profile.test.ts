@@ -50,16 +50,23 @@ t.test('an id may be a whole number, a picture comes out as the parser writes it
 t.test('a value of another kind than the key wants is refused, and the message does not hold it (1.6)', async (t) => {
   const secret = 'canary-7f3a'
   const cases: Array<[string, unknown]> = [
-    ['emailVerified', 'true'], ['emailVerified', 1], ['emailVerified', {}], ['id', ''], ['id', 1.5], ['id', NaN], ['id', 2 ** 53], ['id', true], ['id', `${secret}\n`], ['id', { secret }],
-    ['name', 7], ['name', [secret]], ['name', `${secret}\u0000`], ['name', secret.padEnd(256, 'x')], ['firstName', { toString: () => secret }], ['lastName', () => secret],
+    ['emailVerified', 'true'], ['emailVerified', 1], ['emailVerified', {}], ['id', ''], ['id', 1.5], ['id', NaN],
+    ['id', 2 ** 53], ['id', true], ['id', `${secret}\n`], ['id', { secret }],
+    ['name', 7], ['name', [secret]], ['name', `${secret}\u0000`], ['name', secret.padEnd(256, 'x')],
+    ['firstName', { toString: () => secret }], ['lastName', () => secret],
     ['phone', 123], ['phone', Infinity], ['locale', `${secret}\ud800`], ['organization', `${secret}\u2028`],
-    ['picture', `http://${secret}.example.com/`], ['picture', `javascript:${secret}`], ['picture', `/${secret}.png`], ['picture', `data:image/png,${secret}`], ['picture', 7],
-    ['groups', secret], ['groups', [7]], ['groups', [[secret]]], ['groups', new Set([secret])], ['groups', Array.from({ length: 101 }, () => secret)], ['tags', { 0: secret, length: 1 }],
-    ['tags', [`${secret}\n`]], ['custom', [secret]], ['custom', { secret: () => secret }], ['custom', { a: { b: { c: { d: { e: secret } } } } }], ['custom', { toJSON: () => secret }]
+    ['picture', `http://${secret}.example.com/`], ['picture', `javascript:${secret}`], ['picture', `/${secret}.png`],
+    ['picture', `data:image/png,${secret}`], ['picture', 7],
+    ['groups', secret], ['groups', [7]], ['groups', [[secret]]], ['groups', new Set([secret])],
+    ['groups', Array.from({ length: 101 }, () => secret)], ['tags', { 0: secret, length: 1 }],
+    ['tags', [`${secret}\n`]], ['custom', [secret]], ['custom', { secret: () => secret }],
+    ['custom', { a: { b: { c: { d: { e: secret } } } } }], ['custom', { toJSON: () => secret }]
   ]
   for (const [key, value] of cases) {
     const { code, statusCode, message, stack } = thrownBy(() => checkWith({ [key]: value }))
-    t.match({ code, statusCode }, { code: 'FST_HELP_CENTER_INVALID_PROFILE', statusCode: 500 }, `${key}: ${typeof value}`)
+    t.match(
+      { code, statusCode }, { code: 'FST_HELP_CENTER_INVALID_PROFILE', statusCode: 500 }, `${key}: ${typeof value}`
+    )
     t.match(message, new RegExp(`^The profile key ${key}: got a value of type \\w+\\. Give .+`))
     t.notMatch(`${message}${stack}`, secret)
   }
@@ -93,7 +100,8 @@ t.test('a host that proves every address itself says so, and then the claim is t
 
 t.test('a profile that was written for us has no other key', async (t) => {
   const keys = [
-    'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization', 'groups', 'tags', 'custom'
+    'email', 'emailVerified', 'id', 'name', 'firstName', 'lastName', 'phone', 'picture', 'locale', 'organization',
+    'groups', 'tags', 'custom'
   ]
   for (const key of ['mail', 'role', 'iat', 'toString', 'Email', '', '0']) {
     const error = thrownBy(() => check({ email: EMAIL, emailVerified: true, [key]: 'canary-7f3a' }, { strict: true }))

@@ -70,23 +70,33 @@ t.test('a function may wipe the bytes that it gave, once they have been used (X2
   }
 })
 
-t.test('a function that fails, hangs or gives no secret makes no token, and tells nothing but a code (K8)', async (t) => {
+t.test('a function that fails, hangs or gives no secret makes no token and tells only a code (K8)', async (t) => {
   const canary = 'canary-7f3a-canary-7f3a-canary-7f3a'
   const details = { secret: canary, headers: { location: canary }, statusCode: 302 }
   const fail = (message: string) => Object.assign(new Error(message), details)
   const raise = (thrown: unknown) => { throw thrown }
   const functions: Array<[string, () => unknown]> = [
-    ['an empty string', () => ''], ['undefined', () => undefined], ['null', async () => null], ['an empty Buffer', () => Buffer.alloc(0)], ['5 bytes', () => canary.slice(0, 5)],
-    ['31 bytes', async () => Buffer.from(canary.slice(0, 31))], ['a trailing line feed', () => `${canary}\n`], ['a leading space', () => ` ${canary}`],
-    ['a PEM document', () => `-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`], ['a JWK', () => JSON.stringify({ kty: 'oct', k: canary })],
-    ['a parsed JWK', () => ({ kty: 'oct', k: canary })], ['one character', () => 'a'.repeat(64)], ['a number', () => 7], ['true', () => true], ['bytes of another kind', () => new Uint8Array(Buffer.from(canary))],
-    ['a list', () => [canary]], ['a function', () => () => canary], ['an error', () => raise(fail(`vault refused ${canary}`))], ['a text', () => raise(canary)],
-    ['a rejection', async () => raise(fail(canary))], ['a late rejection', () => new Promise((_resolve, reject) => setImmediate(reject, fail(canary)))],
+    ['an empty string', () => ''], ['undefined', () => undefined], ['null', async () => null],
+    ['an empty Buffer', () => Buffer.alloc(0)], ['5 bytes', () => canary.slice(0, 5)],
+    ['31 bytes', async () => Buffer.from(canary.slice(0, 31))], ['a trailing line feed', () => `${canary}\n`],
+    ['a leading space', () => ` ${canary}`],
+    ['a PEM document', () => `-----BEGIN PRIVATE KEY-----\n${canary}\n-----END PRIVATE KEY-----`],
+    ['a JWK', () => JSON.stringify({ kty: 'oct', k: canary })],
+    ['a parsed JWK', () => ({ kty: 'oct', k: canary })], ['one character', () => 'a'.repeat(64)], ['a number', () => 7],
+    ['true', () => true], ['bytes of another kind', () => new Uint8Array(Buffer.from(canary))],
+    ['a list', () => [canary]], ['a function', () => () => canary],
+    ['an error', () => raise(fail(`vault refused ${canary}`))], ['a text', () => raise(canary)],
+    ['a rejection', async () => raise(fail(canary))],
+    ['a late rejection', () => new Promise((_resolve, reject) => setImmediate(reject, fail(canary)))],
     ['a promise that never settles', () => new Promise(() => {})], ['null thrown', () => raise(null)]
   ]
   for (const [name, secret] of functions) {
     const error = await rejectionOf(sign(secretOf(secret), 5))
-    t.match(error, { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE', statusCode: 503, message: 'The signing secret is not available' }, name)
+    t.match(
+      error,
+      { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE', statusCode: 503, message: 'The signing secret is not available' },
+      name
+    )
     t.notMatch(`${inspect(error, { depth: 12, showHidden: true })}${JSON.stringify(error)}`, /canary/)
     t.equal(error.cause, undefined)
   }
@@ -114,7 +124,8 @@ t.test('why there is no secret goes on for the log: name, code and place, kind o
     [() => new Promise(() => {}), 'FST_HELP_CENTER_HOOK_TIMEOUT'], [() => undefined, 'nothing'],
     [async () => '', 'nothing'], [() => 7, 'a value of type number'], [() => [SECRET], 'a value of type object'],
     [() => SECRET.slice(0, 5), 'a secret of 5 bytes'],
-    [async () => `${SECRET}\n`, 'a secret with leading or trailing white space'], [() => 'a'.repeat(64), 'one character repeated']
+    [async () => `${SECRET}\n`, 'a secret with leading or trailing white space'],
+    [() => 'a'.repeat(64), 'one character repeated']
   ]
   for (const [secret, name] of rows) t.strictSame(await failureOf(secret), { name }, name)
 })
@@ -136,7 +147,9 @@ t.test('a function may give a short secret only to a provider that allows it (K1
   const secret = () => 'a short one'
   await t.rejects(sign(acmeDesk({ secret })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
   t.ok(readToken(await sign(acmeDesk({ secret, allowShortSecret: true })), 'a short one'))
-  await t.rejects(sign(acmeDesk({ secret: () => '', allowShortSecret: true })), { code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE' })
+  await t.rejects(sign(acmeDesk({ secret: () => '', allowShortSecret: true })), {
+    code: 'FST_HELP_CENTER_SECRET_UNAVAILABLE'
+  })
 })
 
 t.test('a function that hangs is told so by its signal', async (t) => {

@@ -33,10 +33,14 @@ t.test('the header is exactly this (S1, S4)', async (t) => {
 })
 
 t.test('what was written is read, wherever it stands in the header', async (t) => {
-  for (const header of [pair, `a=b; ${pair}`, `${pair}; a=b`, `a=b;${pair};c=d`, ` \t${pair} \t`, `a; ${pair}; =b; ;`, `a="; ${pair}; b="`]) {
+  for (const header of [
+    pair, `a=b; ${pair}`, `${pair}; a=b`, `a=b;${pair};c=d`, ` \t${pair} \t`, `a; ${pair}; =b; ;`, `a="; ${pair}; b="`
+  ]) {
     t.strictSame(cookie.read(header, NOW), VALUE, JSON.stringify(header.replace(signed, '…')))
   }
-  for (const value of [{}, { a: [null, 1, 'é', '"; Path=/x'] }]) t.strictSame(cookie.read(pairOf(cookie.write(value, NOW)), NOW), value)
+  for (const value of [{}, { a: [null, 1, 'é', '"; Path=/x'] }]) {
+    t.strictSame(cookie.read(pairOf(cookie.write(value, NOW)), NOW), value)
+  }
 })
 
 t.test('the server ends it, whatever the browser does (S8)', async (t) => {
@@ -46,7 +50,10 @@ t.test('the server ends it, whatever the browser does (S8)', async (t) => {
 })
 
 t.test('a missing, empty or foreign cookie is none', async (t) => {
-  const headers = [undefined, '', ';', '=', NAME, `${NAME}=`, `${NAME}=.`, `${NAME}=""`, 'a=b', `a=${signed}`, `${signed}`, `=${signed}`, `${NAME}.x=${signed}`, `x${NAME}=${signed}`, `${NAME.toLowerCase()}=${signed}`]
+  const headers = [
+    undefined, '', ';', '=', NAME, `${NAME}=`, `${NAME}=.`, `${NAME}=""`, 'a=b', `a=${signed}`, `${signed}`,
+    `=${signed}`, `${NAME}.x=${signed}`, `x${NAME}=${signed}`, `${NAME.toLowerCase()}=${signed}`
+  ]
   for (const header of headers) t.equal(cookie.read(header, NOW), undefined, String(header))
 })
 
@@ -54,17 +61,24 @@ t.test('a cookie that was tampered with is none, and no error (S9)', async (t) =
   const [payload = '', signature = ''] = signed.split('.')
   const eternal = Buffer.from(JSON.stringify({ expires: 9e15, value: VALUE })).toString('base64url')
   const forged = [
-    payload, `${payload}.`, `.${signature}`, signature, `${signature}.${payload}`, `${eternal}.${signature}`, `${payload}.${signature}x`, `${payload}.${signature.slice(0, -1)}`, `${payload.slice(0, -1)}.${signature}`,
-    `x${signed}`, `${signed}.`, `${signed}.${signature}`, `${payload}..${signature}`, `${payload}.${'A'.repeat(43)}`, `${payload}.${signature.toLowerCase()}`, `${payload} .${signature}`, `"${signed}"`, `${signed},`,
-    '%E0%A4%A', `${signed}%00`, `${signed}%`, signed.replace('.', '%2e.'), 'null', 'undefined', '{}', '__proto__', 'x'.repeat(100_000), `${eternal}.${createHmac('sha256', SECRET).update(eternal).digest('base64').replaceAll('=', '')}`
+    payload, `${payload}.`, `.${signature}`, signature, `${signature}.${payload}`, `${eternal}.${signature}`,
+    `${payload}.${signature}x`, `${payload}.${signature.slice(0, -1)}`, `${payload.slice(0, -1)}.${signature}`,
+    `x${signed}`, `${signed}.`, `${signed}.${signature}`, `${payload}..${signature}`, `${payload}.${'A'.repeat(43)}`,
+    `${payload}.${signature.toLowerCase()}`, `${payload} .${signature}`, `"${signed}"`, `${signed},`,
+    '%E0%A4%A', `${signed}%00`, `${signed}%`, signed.replace('.', '%2e.'), 'null', 'undefined', '{}', '__proto__',
+    'x'.repeat(100_000),
+    `${eternal}.${createHmac('sha256', SECRET).update(eternal).digest('base64').replaceAll('=', '')}`
   ]
   for (const value of forged) t.equal(cookie.read(`${NAME}=${value}`, NOW), undefined, value.slice(0, 60))
-  const changed = Array.from(signed, (character, i) => `${signed.slice(0, i)}${character === 'A' ? 'B' : 'A'}${signed.slice(i + 1)}`)
+  const changed =
+    Array.from(signed, (character, i) => `${signed.slice(0, i)}${character === 'A' ? 'B' : 'A'}${signed.slice(i + 1)}`)
   t.strictSame(changed.filter((value) => cookie.read(`${NAME}=${value}`, NOW) !== undefined), [])
 })
 
 t.test('a cookie of another name, registration, secret or app is none (S9, S10)', async (t) => {
-  for (const name of ['__Host-help-center.default.attempts', '__Host-help-center.other.pending', 'help-center.default.pending']) {
+  for (const name of [
+    '__Host-help-center.default.attempts', '__Host-help-center.other.pending', 'help-center.default.pending'
+  ]) {
     const other = make({ name })
     const foreign = pairOf(other.write(VALUE, NOW))
     t.strictSame(other.read(foreign, NOW), VALUE)
@@ -76,7 +90,10 @@ t.test('a cookie of another name, registration, secret or app is none (S9, S10)'
 })
 
 t.test('a secret is rotated by listing the new one first (S9, N3)', async (t) => {
-  const [before, during, after] = [make({ secrets: ['old-'.repeat(8)] }), make({ secrets: ['new-'.repeat(8), 'old-'.repeat(8)] }), make({ secrets: ['new-'.repeat(8)] })]
+  const [before, during, after] = [
+    make({ secrets: ['old-'.repeat(8)] }), make({ secrets: ['new-'.repeat(8), 'old-'.repeat(8)] }),
+    make({ secrets: ['new-'.repeat(8)] })
+  ]
   const old = pairOf(before.write(VALUE, NOW))
   const renewed = pairOf(during.write(VALUE, NOW))
   t.strictSame(during.read(old, NOW), VALUE)
@@ -102,7 +119,10 @@ t.test('two cookies of our name are none, in either order (S5)', async (t) => {
 
 t.test('a name with another character before or after it is not ours, alone or beside ours (S6)', async (t) => {
   const evil = forge(JSON.stringify({ expires: NOW + 1000, value: { return_to: 'https://evil.test' } }))
-  for (const character of ['\u00a0', '\u000b', '\u000c', '\u0000', '\r', '\n', '\u0085', '\u1680', '\u2000', '\u2028', '\u3000', '\ufeff', '\u200b', '$', '.', '_', '%20']) {
+  for (const character of [
+    '\u00a0', '\u000b', '\u000c', '\u0000', '\r', '\n', '\u0085', '\u1680', '\u2000', '\u2028', '\u3000', '\ufeff',
+    '\u200b', '$', '.', '_', '%20'
+  ]) {
     for (const name of [`${character}${NAME}`, `${NAME}${character}`]) {
       t.equal(cookie.read(`${name}=${evil}`, NOW), undefined, encodeURIComponent(name))
       t.strictSame(cookie.read(`${name}=${evil}; ${pair}`, NOW), VALUE)

@@ -10,7 +10,10 @@ const UNITS: TimeUnit[] = ['seconds', 'milliseconds', 'nanoseconds']
 
 t.test('each unit and type has its exact values (J3)', async (t) => {
   const expected = {
-    seconds: { number: '{"iat":1795264497,"nbf":1795264467,"exp":1795264797}', string: '{"iat":"1795264497","nbf":"1795264467","exp":"1795264797"}' },
+    seconds: {
+      number: '{"iat":1795264497,"nbf":1795264467,"exp":1795264797}',
+      string: '{"iat":"1795264497","nbf":"1795264467","exp":"1795264797"}'
+    },
     milliseconds: {
       number: '{"iat":1795264497000,"nbf":1795264467000,"exp":1795264797000}',
       string: '{"iat":"1795264497000","nbf":"1795264467000","exp":"1795264797000"}'
@@ -58,7 +61,9 @@ t.test('a clock that is no clock makes no token (1.4)', async (t) => {
     Date.UTC(9999, 0, 1), Math.floor(NOW / 1000), NOW * 1000, Number.MAX_VALUE
   ]
   for (const now of broken) {
-    t.throws(() => makeTimeClaims(now, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME', message: /clock/ }, String(now))
+    t.throws(
+      () => makeTimeClaims(now, rules()), { code: 'FST_HELP_CENTER_INVALID_TIME', message: /clock/ }, String(now)
+    )
   }
   t.equal(makeTimeClaims(Date.UTC(2024, 0, 1), rules()).claims.iat, 1_704_067_200)
   t.equal(makeTimeClaims(Date.UTC(2100, 0, 1) - 1, rules()).claims.iat, 4_102_444_799)

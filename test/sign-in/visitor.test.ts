@@ -31,16 +31,23 @@ t.test('a user who may not enter gets no profile, and the profile hook is not ca
   let called = 0
   const profile = () => { called++; return user }
   for (const authorize of [() => false, async () => false]) {
-    t.match(await rejectionOf(describe({ authorize, profile })), { code: 'FST_HELP_CENTER_NOT_AUTHORIZED', statusCode: 403 })
+    t.match(await rejectionOf(describe({ authorize, profile })), {
+      code: 'FST_HELP_CENTER_NOT_AUTHORIZED', statusCode: 403
+    })
   }
   t.equal(called, 0)
-  for (const authorize of [() => true, async () => true]) t.equal((await describe({ authorize })).email, 'ada@example.com')
+  for (const authorize of [() => true, async () => true]) {
+    t.equal((await describe({ authorize })).email, 'ada@example.com')
+  }
 })
 
 t.test('an answer of authorize that is no boolean lets nobody in (H3)', async (t) => {
   for (const rubbish of [undefined, null, 0, 1, '', 'true', {}, [], new Object(true), () => true]) {
     const error = await rejectionOf(describe({ authorize: answer<boolean>(rubbish) }))
-    t.match(error, { code: 'FST_HELP_CENTER_HOOK_RESULT', statusCode: 500, message: /authorize.*true or false/ }, String(rubbish))
+    t.match(
+      error, { code: 'FST_HELP_CENTER_HOOK_RESULT', statusCode: 500, message: /authorize.*true or false/ },
+      String(rubbish)
+    )
   }
 })
 
@@ -60,7 +67,10 @@ t.test('an answer of the profile hook that is no object is the host\'s mistake (
 
 t.test('no hook lifts the rules for the address (E1)', async (t) => {
   for (const profile of [undefined, () => ({ email: 'ada@example.com' })]) {
-    t.equal((await rejectionOf(describe({ profile }, { email: 'ada@example.com' }))).code, 'FST_HELP_CENTER_EMAIL_NOT_VERIFIED')
+    t.equal(
+      (await rejectionOf(describe({ profile }, { email: 'ada@example.com' }))).code,
+      'FST_HELP_CENTER_EMAIL_NOT_VERIFIED'
+    )
     t.equal((await describe({ profile, assumeEmailVerified: true }, { email: 'ada@example.com' })).emailVerified, true)
   }
 })

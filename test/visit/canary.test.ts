@@ -9,7 +9,7 @@ import { EMAIL } from '../fixtures/canary-trips.ts'
 const incidents = watchProcess(t)
 const prefixes = ['', '/other', '/vault']
 
-t.test('over all kinds of requests to several help centers nothing private is shown but where it belongs (L3, L4)', async (t) => {
+t.test('requests of all kinds to several help centers show nothing private out of its place (L3, L4)', async (t) => {
   const { canaries, log, findings } = await listenFor(t, {}, { prefixes, isShort: false })
   t.ok(canaries.size > 200, 'tokens and cookies were made')
   t.ok(log.length > 1000)
@@ -57,7 +57,12 @@ t.test('an option that is refused is not repeated where it may be a secret (L3)'
 function loudError (): Error {
   const text = `${SECRET} ${COOKIE_SECRET} ${EMAIL} ${TOKEN}\n    at ${EMAIL}.js:1:1`
   return Object.assign(new Error(text, { cause: new Error(text) }), {
-    name: EMAIL, code: SECRET, detail: text, originalError: text, headers: { 'x-detail': SECRET, location: `//${EMAIL}` }, statusCode: 302
+    name: EMAIL,
+    code: SECRET,
+    detail: text,
+    originalError: text,
+    headers: { 'x-detail': SECRET, location: `//${EMAIL}` },
+    statusCode: 302
   })
 }
 
@@ -76,7 +81,8 @@ const failing: Record<string, Options> = {
   'a claim': { provider: buildProvider({ claims: { tier: shout } }) },
   'a claim of the wrong type': { provider: buildProvider({ claims: { tier: () => wrong(Symbol(SECRET)) } }) },
   'a token that is too long': {
-    provider: buildProvider({ claims: { tags: 'tags' } }), profile: (user) => ({ ...user, tags: Array(99).fill(SECRET) })
+    provider: buildProvider({ claims: { tags: 'tags' } }),
+    profile: (user) => ({ ...user, tags: Array(99).fill(SECRET) })
   },
   'an address that is none': { lookupUser: () => ({ ...ada, email: `${EMAIL}@${EMAIL}` }) },
   'an address that is not verified': { lookupUser: () => ({ ...ada, email: EMAIL, emailVerified: false }) },
@@ -90,7 +96,9 @@ const failing: Record<string, Options> = {
   onSignIn: { onSignIn: shout },
   onLogout: { onLogout: async () => shout() },
   errorPage: { authorize: () => false, errorPage: shout },
-  'routeOptions.preHandler': { routeOptions: { login: { preHandler: async () => shout() }, logout: { preHandler: shout } } }
+  'routeOptions.preHandler': {
+    routeOptions: { login: { preHandler: async () => shout() }, logout: { preHandler: shout } }
+  }
 }
 for (const [title, options] of Object.entries(failing)) {
   t.test(`nothing private is shown while this fails: ${title} (L3, K8, rule 9)`, async (t) => {

@@ -3,7 +3,9 @@ import { createHmac } from 'node:crypto'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import { discourse, zohoDeskAsap } from '../../lib/index.ts'
-import { ada, buildApp, buildProvider, COOKIE_SECRET, HOME, LOGIN, LOGOUT, SECRET, wrong, type Options } from '../fixtures/build-app.ts'
+import {
+  ada, buildApp, buildProvider, COOKIE_SECRET, HOME, LOGIN, LOGOUT, SECRET, wrong, type Options
+} from '../fixtures/build-app.ts'
 import { listen, open, requestText } from '../fixtures/raw-client.ts'
 import { OWN_FETCH } from '../fixtures/vendor-app.ts'
 import { watchProcess } from '../fixtures/watch-process.ts'
@@ -12,7 +14,8 @@ const incidents = watchProcess(t)
 const CAP = 5
 const TOKEN = '/help-center/token'
 const cookie = { secret: COOKIE_SECRET }
-const sso = Buffer.from('nonce=n-1&return_sso_url=https%3A%2F%2Fforum.example.com%2Fsession%2Fsso_login').toString('base64')
+const sso =
+  Buffer.from('nonce=n-1&return_sso_url=https%3A%2F%2Fforum.example.com%2Fsession%2Fsso_login').toString('base64')
 const SIGNED = `?${new URLSearchParams({ sso, sig: createHmac('sha256', SECRET).update(sso).digest('hex') })}`
 const forum = (secret: () => unknown) => discourse({ discourseUrl: 'https://forum.example.com', secret: wrong(secret) })
 const widget = (secret: unknown) => zohoDeskAsap({ secret: wrong(secret), helpCenterUrl: HOME })
@@ -73,7 +76,11 @@ const somebody = { lookupUser: () => ada }
 
 const rows: Row[] = [
   {
-    title: 'lookupUser at the login route', result: null, options: ({ call }) => ({ lookupUser: wrong(call) }), target: LOGIN, status: 303
+    title: 'lookupUser at the login route',
+    result: null,
+    options: ({ call }) => ({ lookupUser: wrong(call) }),
+    target: LOGIN,
+    status: 303
   },
   {
     title: 'lookupUser at the token route',
@@ -83,8 +90,16 @@ const rows: Row[] = [
     headers: OWN_FETCH,
     status: 401
   },
-  { title: 'onLogout', result: undefined, options: ({ call }) => ({ onLogout: wrong(call) }), target: LOGOUT, status: 303 },
-  ...Object.entries({ [LOGIN]: 'the login route', [LOGOUT]: 'the logout route', '/help': 'helpCenterRedirect(null)' }).map(([target, where]): Row => ({
+  {
+    title: 'onLogout',
+    result: undefined,
+    options: ({ call }) => ({ onLogout: wrong(call) }),
+    target: LOGOUT,
+    status: 303
+  },
+  ...Object.entries({
+    [LOGIN]: 'the login route', [LOGOUT]: 'the logout route', '/help': 'helpCenterRedirect(null)'
+  }).map(([target, where]): Row => ({
     title: `the provider function at ${where}`,
     result: buildProvider(),
     options: ({ call }) => ({ ...nobody, cookie, provider: wrong(call) }),
@@ -92,7 +107,9 @@ const rows: Row[] = [
     after: help,
     status: 303
   })),
-  ...Object.entries({ [LOGIN]: 'the login route', [LOGOUT]: 'the logout route', '/help': 'helpCenterRedirect(null)' }).map(([target, where]): Row => ({
+  ...Object.entries({
+    [LOGIN]: 'the login route', [LOGOUT]: 'the logout route', '/help': 'helpCenterRedirect(null)'
+  }).map(([target, where]): Row => ({
     title: `the vault that opens a signed request at ${where}`,
     result: SECRET,
     options: ({ call }) => ({ ...nobody, cookie, provider: forum(call) }),
@@ -131,7 +148,7 @@ async function until (condition: () => boolean): Promise<void> {
 }
 
 for (const { title, result, options, target, headers = {}, after, status } of rows) {
-  t.test(`clients that leave at once cause no more calls than the cap of ${title}, and it recovers when they settle (X12)`, async (t) => {
+  t.test(`clients that leave cause no more calls than the cap of ${title}, and it recovers (X12)`, async (t) => {
     const hook = new SlowHook(result)
     let arrived = 0
     let left = 0
@@ -172,7 +189,7 @@ for (const { title, result, options, target, headers = {}, after, status } of ro
   })
 }
 
-t.test('look-ups, sign-outs, providers and vaults share the places of one registration, and no other\'s (X12)', async (t) => {
+t.test('look-ups, sign-outs, providers and vaults share the places of one registration alone (X12)', async (t) => {
   const lookup = new SlowHook(null)
   const logout = new SlowHook(undefined)
   const vault = new SlowHook(SECRET)
@@ -189,11 +206,15 @@ t.test('look-ups, sign-outs, providers and vaults share the places of one regist
     after: async (app) => {
       const { default: helpCenter } = await import('../../lib/index.ts')
       await app.register(helpCenter, {
-        name: 'other', prefix: '/other', provider: buildProvider({ secret: COOKIE_SECRET, helpCenterUrl: 'https://other.example.com/' }), ...nobody
+        name: 'other',
+        prefix: '/other',
+        provider: buildProvider({ secret: COOKIE_SECRET, helpCenterUrl: 'https://other.example.com/' }),
+        ...nobody
       })
     }
   })
-  const asked = [LOGIN, LOGOUT, { url: LOGIN, headers: { cookie: 'session=ada' } }].map((request) => app.inject(request).then(({ statusCode }) => statusCode))
+  const asked = [LOGIN, LOGOUT, { url: LOGIN, headers: { cookie: 'session=ada' } }].map((request) =>
+    app.inject(request).then(({ statusCode }) => statusCode))
   await until(() => lookup.calls + logout.calls + vault.calls === 3)
   t.strictSame([lookup.underWay, logout.underWay, vault.underWay], [1, 1, 1])
   const before = providers
@@ -218,7 +239,10 @@ t.test('without the whole of a signed request no vault is asked, whoever comes (
     })
     const [, half = ''] = SIGNED.split('?')
     const [first = '', second = ''] = half.split('&')
-    for (const query of ['', '?', '?sso=&sig=', `?${first}`, `?${second}`, `?${first}&${half}`, '?SSO=a&SIG=b', '?return_to=https%3A%2F%2Fforum.example.com%2F']) {
+    for (const query of [
+      '', '?', '?sso=&sig=', `?${first}`, `?${second}`, `?${first}&${half}`, '?SSO=a&SIG=b',
+      '?return_to=https%3A%2F%2Fforum.example.com%2F'
+    ]) {
       for (const path of [LOGIN, LOGOUT, '/help']) {
         const { statusCode } = await app.inject(path + query)
         t.ok(statusCode < 500, `${path}${query}`)
@@ -233,7 +257,7 @@ t.test('without the whole of a signed request no vault is asked, whoever comes (
 /** Long beside a few turns of the event loop, even on a busy machine. */
 const HOOK_TIMEOUT = 800
 
-t.test('a hook that never settles has its place for hookTimeout, whether its client has left or not (X12)', async (t) => {
+t.test('a hook that never settles has its place for hookTimeout, with or without its client (X12)', async (t) => {
   for (const hasLeft of [true, false]) {
     let calls = 0
     let left = 0
@@ -287,13 +311,16 @@ t.test('however a hook ends, it gives its place back (X12)', async (t) => {
     ['throws', () => { throw new Error('down') }],
     ['rejects', async () => { throw new Error('down') }],
     ['has a then that throws', () => ({ then: () => { throw new Error('down') } })],
-    ['answers for itself', (_request: never, reply: { redirect: (url: string) => unknown }) => { reply.redirect('/maintenance') }],
+    ['answers for itself',
+      (_request: never, reply: { redirect: (url: string) => unknown }) => { reply.redirect('/maintenance') }],
     ['returns nonsense', () => 7]
   ]
   for (const [title, hook] of ends) {
     const { app } = await buildApp(t, { maxPendingLookups: 1, lookupUser: wrong(hook), onLogout: wrong(hook) })
     for (let i = 0; i < 5; i++) {
-      for (const url of [LOGIN, LOGOUT]) t.notMatch((await app.inject(url)).body, 'FST_HELP_CENTER_BUSY', `${url} ${title}`)
+      for (const url of [LOGIN, LOGOUT]) {
+        t.notMatch((await app.inject(url)).body, 'FST_HELP_CENTER_BUSY', `${url} ${title}`)
+      }
     }
   }
 })

@@ -15,7 +15,7 @@ async function ask (port: number, path: string, agent: Agent): Promise<IncomingM
   return response.resume()
 }
 
-t.test('registering and closing again and again leaves no listener, timer or handle in the process (G2, P1)', async (t) => {
+t.test('registering and closing again and again leaves no listener, timer or handle (G2, P1)', async (t) => {
   const before = new Map(process.eventNames().map((name) => [name, process.listenerCount(name)]))
   const added = () => process.eventNames().filter((name) => process.listenerCount(name) > (before.get(name) ?? 0))
   const resources = process.getActiveResourcesInfo().sort()

@@ -4,15 +4,21 @@ import { ada, ARTICLE, buildApp, buildProvider, findUser, LOGIN, wrong, type Opt
 import { readHandoff } from '../fixtures/read-handoff.ts'
 
 const people: [title: string, options: Options][] = [
-  ['nobody signed in', { lookupUser: () => null, signInPage: undefined }], ['a user whom the host does not know', { lookupUser: () => wrong(false), signInPage: undefined }],
-  ['a user who may not enter', { lookupUser: () => ada, authorize: () => false }], ['a suspended user', { lookupUser: () => ({ ...ada, suspended: true }), authorize: async () => false }],
-  ['an address that is not verified', { lookupUser: () => ({ ...ada, emailVerified: false }) }], ['an address that cannot be used', { lookupUser: () => ({ ...ada, email: 'ada@@example.com' }) }],
-  ['no address', { lookupUser: () => wrong({ id: 'u-1' }) }], ['a long name', { lookupUser: () => ({ ...ada, name: 'x'.repeat(255), email: 'none' }) }]
+  ['nobody signed in', { lookupUser: () => null, signInPage: undefined }],
+  ['a user whom the host does not know', { lookupUser: () => wrong(false), signInPage: undefined }],
+  ['a user who may not enter', { lookupUser: () => ada, authorize: () => false }],
+  ['a suspended user', { lookupUser: () => ({ ...ada, suspended: true }), authorize: async () => false }],
+  ['an address that is not verified', { lookupUser: () => ({ ...ada, emailVerified: false }) }],
+  ['an address that cannot be used', { lookupUser: () => ({ ...ada, email: 'ada@@example.com' }) }],
+  ['no address', { lookupUser: () => wrong({ id: 'u-1' }) }],
+  ['a long name', { lookupUser: () => ({ ...ada, name: 'x'.repeat(255), email: 'none' }) }]
 ]
 
 const answer = async (t: Test, options: Options, headers = {}) => {
   const { app } = await buildApp(t, options)
-  return app.inject({ url: LOGIN, query: { return_to: ARTICLE }, headers: { 'sec-fetch-site': 'cross-site', ...headers } })
+  return app.inject({
+    url: LOGIN, query: { return_to: ARTICLE }, headers: { 'sec-fetch-site': 'cross-site', ...headers }
+  })
 }
 
 t.test('who gets no token gets a 4xx of one size and one shape, whoever it is (1.16)', async (t) => {
@@ -37,7 +43,7 @@ t.test('who gets no token as data gets a 4xx of one shape, whoever it is (1.16)'
   }
 })
 
-t.test('a guest is sent to the sign-in page the same way, whether the host knows the session or not (1.16)', async (t) => {
+t.test('a guest is sent to the sign-in page the same way, known session or not (1.16)', async (t) => {
   const { app } = await buildApp(t)
   const ask = async (cookie: string) => {
     const { statusCode, headers } = await app.inject({ url: LOGIN, headers: { cookie } })
@@ -54,9 +60,17 @@ t.test('nothing of the first visitor, browser or host name is kept for the next 
   const { app } = await buildApp(t, {
     lookupUser: (request) => { const user = findUser(request); if (user) seen.push(user); return user }
   }, { server: { trustProxy: true } })
-  const first = { host: 'evil.example', 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http', referer: 'https://evil.example/', 'accept-language': 'de' }
+  const first = {
+    host: 'evil.example',
+    'x-forwarded-host': 'evil.example',
+    'x-forwarded-proto': 'http',
+    referer: 'https://evil.example/',
+    'accept-language': 'de'
+  }
   const answers = []
-  for (const [cookie, headers] of [['session=bob', first], ['session=ada', {}], ['', first], ['session=ada', first]] as const) {
+  for (const [cookie, headers] of [
+    ['session=bob', first], ['session=ada', {}], ['', first], ['session=ada', first]
+  ] as const) {
     answers.push((await app.inject({ url: LOGIN, headers: { ...headers, cookie } })).headers.location)
   }
   const [, second, , fourth] = answers

@@ -14,7 +14,8 @@ const TELLING = /canary|private\.example|internal\.example|x-detail/
 
 const cookie = { secret: COOKIE_SECRET }
 const withClaim = (make: () => unknown) => ({ claims: { email: 'email', team: wrong(make) } } as const)
-const verifying = (verify: () => unknown) => ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(verify) } } })
+const verifying =
+  (verify: () => unknown) => ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(verify) } } })
 const encode = (run: () => unknown): Partial<ProviderContract> => (
   { token: { kind: 'signed', encode: wrong(run) } })
 const getter = (target: object) => Object.defineProperty(target, 'name', { get: raise, enumerable: true })
@@ -22,8 +23,12 @@ const contracts: Record<string, [contract: Partial<ProviderContract>, code: stri
   'a claim\'s function that throws': [withClaim(raise), 'INVALID_CLAIM'],
   'a getter of what a claim\'s function returns': [withClaim(() => getter({})), 'INVALID_CLAIM'],
   'a getter deep in what it returns': [withClaim(() => ({ list: [{ of: getter({}) }] })), 'INVALID_CLAIM'],
-  'a getter of a list that it returns': [withClaim(() => Object.defineProperty([1], 0, { get: raise })), 'INVALID_CLAIM'],
-  'a proxy that it returns': [withClaim(() => new Proxy({}, { ownKeys: raise, getPrototypeOf: raise })), 'INVALID_CLAIM'],
+  'a getter of a list that it returns': [
+    withClaim(() => Object.defineProperty([1], 0, { get: raise })), 'INVALID_CLAIM'
+  ],
+  'a proxy that it returns': [
+    withClaim(() => new Proxy({}, { ownKeys: raise, getPrototypeOf: raise })), 'INVALID_CLAIM'
+  ],
   'a promise beside a getter': [withClaim(() => getter({ late: Promise.reject(new Error(CANARY)) })), 'INVALID_CLAIM'],
   'a rejected promise as a claim': [withClaim(() => Promise.reject(new Error(CANARY))), 'INVALID_CLAIM'],
   'an encode that throws': [encode(raise), 'HOOK_FAILED'],
@@ -61,8 +66,10 @@ for (const [title, [contract, code]] of Object.entries(contracts)) {
 type Fail = (app: FastifyInstance) => unknown
 const failures: Record<string, Fail> = {
   throws: (app) => app.addHook('onSend', async () => raise()),
-  'calls back with an error': (app) => app.addHook('onSend', (_request, _reply, _payload, done) => done(wrong(failure()))),
-  'fails late': (app) => app.addHook('onSend', (_request, _reply, _payload, done) => { setImmediate(() => done(failure())) }),
+  'calls back with an error': (app) =>
+    app.addHook('onSend', (_request, _reply, _payload, done) => done(wrong(failure()))),
+  'fails late': (app) =>
+    app.addHook('onSend', (_request, _reply, _payload, done) => { setImmediate(() => done(failure())) }),
   'returns no text': (app) => app.addHook('onSend', async () => wrong({ canary: CANARY }))
 }
 const failure = () => Object.assign(new Error(CANARY), { statusCode: 418, headers: { 'x-detail': CANARY } })
@@ -83,7 +90,7 @@ const FIXED = {
   message: 'The request could not be answered'
 }
 for (const [title, fail] of Object.entries(failures)) {
-  t.test(`where an onSend hook of the host ${title} for every answer, the visitor gets fixed JSON (X16, X18)`, async (t) => {
+  t.test(`where an onSend hook ${title} for every answer, the visitor gets fixed JSON (X16, X18)`, async (t) => {
     for (const [target, url, options] of targets) {
       for (const headers of [CLICK, OWN_FETCH]) {
         const { app } = await buildApp(t, options, {
@@ -93,7 +100,9 @@ for (const [title, fail] of Object.entries(failures)) {
         t.equal(response.statusCode, 500, target)
         t.strictSame(response.json(), FIXED, target)
         t.match(response.headers, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-        t.strictSame([response.headers.location, response.headers['set-cookie'], tokensIn(response)], [undefined, undefined, []])
+        t.strictSame([response.headers.location, response.headers['set-cookie'], tokensIn(response)], [
+          undefined, undefined, []
+        ])
         t.notMatch(JSON.stringify([response.headers, response.statusMessage, response.body]), TELLING, target)
       }
     }

@@ -5,7 +5,9 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { ada, buildApp, findUser, LOGIN, LOGOUT, type Options, type Setup } from '../fixtures/build-app.ts'
 
 const signedIn = { cookie: 'session=ada' }
-const protection = { 'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer', vary: /\bCookie, Accept$/ }
+const protection = {
+  'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer', vary: /\bCookie, Accept$/
+}
 const slow = () => new Promise<never>(() => {})
 
 const answers: [string, Options, string, Record<string, string>, number][] = [
@@ -31,15 +33,19 @@ for (const [title, options, url, headers, statusCode] of answers) {
   })
 }
 
-t.test('what a hook of the host throws on our route keeps its status, and neither headers nor message (L1, H2)', async (t) => {
+t.test('what a host hook throws on our route keeps its status, neither headers nor message (L1, H2)', async (t) => {
   const outcomes: [unknown, number][] = [
-    [Object.assign(new Error('limit of 10.9.9.9'), { statusCode: 429, headers: { 'x-detail': '10.9.9.9', 'cache-control': 'public' } }), 429],
-    [Object.assign(new Error('10.9.9.9'), { statusCode: 200 }), 500], [Object.assign(new Error('10.9.9.9'), { statusCode: 302 }), 500],
+    [Object.assign(new Error(
+      'limit of 10.9.9.9'
+    ), { statusCode: 429, headers: { 'x-detail': '10.9.9.9', 'cache-control': 'public' } }), 429],
+    [Object.assign(new Error('10.9.9.9'), { statusCode: 200 }), 500],
+    [Object.assign(new Error('10.9.9.9'), { statusCode: 302 }), 500],
     [Object.assign(new Error('10.9.9.9'), { statusCode: 999 }), 500],
     [new Error('10.9.9.9'), 500], ['10.9.9.9', 500], [{ statusCode: 503, message: '10.9.9.9' }, 503]
   ]
   for (const [thrown, statusCode] of outcomes) {
-    const { app, log } = await buildApp(t, {}, { before: (app) => app.addHook('onRequest', async () => { throw thrown }) })
+    const { app, log } =
+      await buildApp(t, {}, { before: (app) => app.addHook('onRequest', async () => { throw thrown }) })
     for (const url of [LOGIN, LOGOUT]) {
       const response = await app.inject({ url, headers: signedIn })
       t.equal(response.statusCode, statusCode)
@@ -148,7 +154,9 @@ t.test('an answer that a hook of the host sends on our route is stored nowhere e
 
 t.test('an onSend hook that the host gives our route has no say on it either (L1, X14)', async (t) => {
   const onSend = async (_: unknown, reply: FastifyReply) => {
-    reply.headers({ 'cache-control': 'public', 'cdn-cache-control': 'max-age=600', 'acme-cdn-cache-control': 'max-age=600' })
+    reply.headers({
+      'cache-control': 'public', 'cdn-cache-control': 'max-age=600', 'acme-cdn-cache-control': 'max-age=600'
+    })
   }
   const { app } = await buildApp(t, { routeOptions: { login: { onSend } } })
   for (const cookie of ['session=ada', '']) {
@@ -173,7 +181,8 @@ t.test('a caching plugin of the host has no say on our routes (L1)', async (t) =
 t.test('helpCenterRedirect protects its answer in a route of the host too, and repeats nothing', async (t) => {
   const { app } = await buildApp(t, {}, {
     after: (app) => {
-      app.get('/help', (_, reply) => reply.header('etag', '"1"').header('vary', 'Cookie, Accept').helpCenterRedirect(ada))
+      app.get('/help', (_, reply) =>
+        reply.header('etag', '"1"').header('vary', 'Cookie, Accept').helpCenterRedirect(ada))
       app.get('/guest', (_, reply) => reply.helpCenterRedirect(null))
     }
   })
@@ -187,7 +196,9 @@ t.test('helpCenterRedirect protects its answer in a route of the host too, and r
 t.test('other routes of the app are as they were', async (t) => {
   const { app } = await buildApp(t)
   const { headers } = await app.inject('/')
-  for (const name of ['cache-control', 'pragma', 'referrer-policy', 'vary', 'set-cookie', 'x-frame-options']) t.notOk(headers[name], name)
+  for (const name of ['cache-control', 'pragma', 'referrer-policy', 'vary', 'set-cookie', 'x-frame-options']) {
+    t.notOk(headers[name], name)
+  }
   t.notOk((await app.inject('/nowhere')).headers['cache-control'])
 })
 
@@ -196,7 +207,8 @@ const cookieSetups: [string, { before?: typeof registerCookie, after?: (app: Fas
   ['@fastify/cookie is registered before', { before: registerCookie }],
   ['@fastify/cookie is registered after', { after: registerCookie }],
   ['@fastify/cookie is not registered', {}],
-  ['@fastify/cookie is registered in a neighbouring scope', { after: (app) => app.register(async (scope) => { await registerCookie(scope) }) }]
+  ['@fastify/cookie is registered in a neighbouring scope',
+    { after: (app) => app.register(async (scope) => { await registerCookie(scope) }) }]
 ]
 for (const [title, setup] of cookieSetups) {
   t.test(`cookies of the host stand beside ours if ${title}`, async (t) => {

@@ -7,10 +7,14 @@ import { ARTICLE, buildApp, LOGIN, LOGOUT, ENDPOINT } from '../fixtures/build-ap
 const EVIL = 'evil.example'
 const spoofed: Record<string, string>[] = [
   { host: EVIL }, { host: '' }, { host: 'evil.example:443, app.example.com' }, { host: 'app.example.com@evil.example' },
-  { 'x-forwarded-host': EVIL }, { 'x-forwarded-host': `${EVIL}, app.example.com` }, { 'x-forwarded-proto': 'javascript' },
-  { 'x-forwarded-proto': 'http, https' }, { 'x-forwarded-for': EVIL }, { 'x-forwarded-port': '1' }, { 'x-forwarded-prefix': `//${EVIL}` },
-  { forwarded: `host=${EVIL};proto=http;for="[::1]"` }, { 'x-forwarded-uri': `//${EVIL}/` }, { 'x-original-url': `//${EVIL}/` },
-  { 'x-rewrite-url': `//${EVIL}/` }, { referer: `https://${EVIL}/` }, { origin: `https://${EVIL}` }, { ':authority': EVIL }
+  { 'x-forwarded-host': EVIL }, { 'x-forwarded-host': `${EVIL}, app.example.com` },
+  { 'x-forwarded-proto': 'javascript' },
+  { 'x-forwarded-proto': 'http, https' }, { 'x-forwarded-for': EVIL }, { 'x-forwarded-port': '1' },
+  { 'x-forwarded-prefix': `//${EVIL}` },
+  { forwarded: `host=${EVIL};proto=http;for="[::1]"` }, { 'x-forwarded-uri': `//${EVIL}/` },
+  { 'x-original-url': `//${EVIL}/` },
+  { 'x-rewrite-url': `//${EVIL}/` }, { referer: `https://${EVIL}/` }, { origin: `https://${EVIL}` },
+  { ':authority': EVIL }
 ]
 const trusts: NonNullable<FastifyServerOptions['trustProxy']>[] = [false, true, '127.0.0.1/8', () => true]
 
@@ -41,8 +45,10 @@ t.test('no request target makes next anything but our own path (R7)', async (t) 
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
   const targets = [
-    `//${EVIL}/help-center/login`, `//${EVIL}${LOGIN}/..${LOGIN}`, `http://${EVIL}${LOGIN}`, `//${LOGIN}`, `/${LOGIN}`, `${LOGIN};x`, `${LOGIN}/`,
-    `/\\${EVIL}${LOGIN}`, `${LOGIN}#@${EVIL}`, `${LOGIN}?//${EVIL}`, `/%2f${EVIL}${LOGIN}`, `http://${EVIL}/x/..${LOGIN}`
+    `//${EVIL}/help-center/login`, `//${EVIL}${LOGIN}/..${LOGIN}`, `http://${EVIL}${LOGIN}`, `//${LOGIN}`, `/${LOGIN}`,
+    `${LOGIN};x`, `${LOGIN}/`,
+    `/\\${EVIL}${LOGIN}`, `${LOGIN}#@${EVIL}`, `${LOGIN}?//${EVIL}`, `/%2f${EVIL}${LOGIN}`,
+    `http://${EVIL}/x/..${LOGIN}`
   ]
   for (const target of targets) {
     const answer = await send(port, `GET ${target} HTTP/1.1\r\nHost: ${EVIL}\r\nConnection: close\r\n\r\n`)
@@ -56,8 +62,12 @@ t.test('doubled and missing Host headers of a raw request change nothing (1.13)'
   const { app } = await buildApp(t, {}, { server: { trustProxy: true } })
   await app.listen({ port: 0, host: '127.0.0.1' })
   const { port } = app.server.address() as AddressInfo
-  for (const host of [`Host: app.example.com\r\nHost: ${EVIL}`, `Host: ${EVIL}\r\nX-Forwarded-Host: ${EVIL}\r\nX-Forwarded-Host: b`, 'Host:']) {
-    const answer = await send(port, `GET ${LOGIN} HTTP/1.1\r\n${host}\r\nCookie: session=ada\r\nConnection: close\r\n\r\n`)
+  for (const host of [
+    `Host: app.example.com\r\nHost: ${EVIL}`, `Host: ${EVIL}\r\nX-Forwarded-Host: ${EVIL}\r\nX-Forwarded-Host: b`,
+    'Host:'
+  ]) {
+    const answer =
+      await send(port, `GET ${LOGIN} HTTP/1.1\r\n${host}\r\nCookie: session=ada\r\nConnection: close\r\n\r\n`)
     const location = /^location: (.*)$/im.exec(answer)?.[1]
     if (location === undefined) t.match(answer, /^HTTP\/1\.1 400 /)
     else t.ok(location.startsWith(`${ENDPOINT}?`))
@@ -69,6 +79,8 @@ t.test('doubled and missing Host headers of a raw request change nothing (1.13)'
 function send (port: number, text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = ''
-    connect(port, '127.0.0.1').on('error', reject).on('data', (chunk) => { answer += chunk }).on('close', () => resolve(answer)).end(text)
+    connect(port, '127.0.0.1').on('error', reject).on('data', (chunk) => { answer += chunk }).on(
+      'close', () => resolve(answer)
+    ).end(text)
   })
 }

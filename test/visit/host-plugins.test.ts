@@ -13,7 +13,7 @@ const signedIn = { cookie: 'session=ada' }
 const OURS = { 'cache-control': 'no-store', pragma: 'no-cache', 'referrer-policy': 'no-referrer' }
 const arrival = `${LOGIN}?${new URLSearchParams({ return_to: ARTICLE })}`
 
-t.test('@fastify/rate-limit answers 429 before any hook runs, with a page of ours that nothing stores (P2, L1, 1.22)', async (t) => {
+t.test('@fastify/rate-limit answers 429 before any hook, with a page that nothing stores (P2, L1, 1.22)', async (t) => {
   for (const isGlobal of [true, false]) {
     let lookups = 0
     const limit = { max: 3, timeWindow: 60_000 }
@@ -41,7 +41,8 @@ t.test('a limit is one for a client, whatever forwarding headers it makes up (1.
     for (let i = 0; i < 4; i++) codes.push((await app.inject({ url: LOGIN, headers: headers(i) })).statusCode)
     return codes
   }
-  const made = (i: number) => ({ 'x-forwarded-for': `203.0.113.${i}`, forwarded: `for=203.0.113.${i}`, 'x-real-ip': `203.0.113.${i}` })
+  const made = (i: number) =>
+    ({ 'x-forwarded-for': `203.0.113.${i}`, forwarded: `for=203.0.113.${i}`, 'x-real-ip': `203.0.113.${i}` })
   t.strictSame(await ask(false, made), [303, 303, 429, 429])
   t.strictSame(await ask(true, made), [303, 303, 303, 303], 'a host that trusts its proxy gets what the proxy says')
 })
@@ -58,20 +59,22 @@ t.test('the guards of our routes come in every spelling that a rate limit counts
   t.strictSame(codes, [303, 303, 429, 429])
 })
 
-t.test('beside @fastify/helmet our page keeps its own, stricter policy, and the rest of helmet stays (X1)', async (t) => {
+t.test('beside @fastify/helmet our page keeps its stricter policy, and the rest of helmet stays (X1)', async (t) => {
   for (const contentSecurityPolicy of [undefined, { directives: { 'default-src': ['*'], 'frame-ancestors': ['*'] } }]) {
     const { app } = await buildApp(t, { authorize: () => false }, {
       before: (app) => app.register(helmet, contentSecurityPolicy ? { contentSecurityPolicy } : {})
     })
     const { statusCode, headers } = await app.inject({ url: LOGIN, headers: signedIn })
     t.equal(statusCode, 403)
-    t.match(headers, { ...OURS, 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'x-dns-prefetch-control': 'off' })
+    t.match(headers, {
+      ...OURS, 'x-frame-options': 'DENY', 'x-content-type-options': 'nosniff', 'x-dns-prefetch-control': 'off'
+    })
     t.equal(headers['content-security-policy'], ERROR_PAGE_POLICY)
     t.match(headers['strict-transport-security'], /max-age/)
   }
 })
 
-t.test('beside @fastify/helmet a page of the host on our route keeps the policy that the host gave it (X1)', async (t) => {
+t.test('beside @fastify/helmet a page of the host on our route keeps the host\'s policy (X1)', async (t) => {
   const policy = "default-src 'self'"
   const { app } = await buildApp(t, {
     authorize: () => false,
@@ -95,8 +98,17 @@ t.test('beside a permissive @fastify/cors no answer of ours is granted to anothe
   }
   t.equal((await app.inject({ url: '/', headers: { origin } })).headers['access-control-allow-origin'], origin)
   lookups = 0
-  const fetched = { ...signedIn, origin, accept: 'application/json', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty', 'sec-fetch-site': 'cross-site' }
-  t.equal((await app.inject({ url: LOGIN, headers: fetched })).statusCode, 403, 'what a granted preflight would lead to')
+  const fetched = {
+    ...signedIn,
+    origin,
+    accept: 'application/json',
+    'sec-fetch-mode': 'cors',
+    'sec-fetch-dest': 'empty',
+    'sec-fetch-site': 'cross-site'
+  }
+  t.equal(
+    (await app.inject({ url: LOGIN, headers: fetched })).statusCode, 403, 'what a granted preflight would lead to'
+  )
   t.equal(lookups, 0)
 })
 
@@ -111,7 +123,12 @@ async function buildWithSession (t: Test, options: Options = {}) {
   return buildApp(t, desk, {
     before: async (app) => {
       await app.register(fastifyCookie)
-      await app.register(session, { secret: 's'.repeat(16) + 'ession-under-test', cookie: { secure: false }, saveUninitialized: true })
+      await app.register(session, {
+        secret: 's'.repeat(16) +
+        'ession-under-test',
+        cookie: { secure: false },
+        saveUninitialized: true
+      })
     },
     after: (app) => {
       app.post<{ Body: { user: string } }>('/real-sign-in', async (request, reply) => {
@@ -126,7 +143,7 @@ async function buildWithSession (t: Test, options: Options = {}) {
 
 declare module 'fastify' { interface Session { userId?: string } }
 
-t.test('with @fastify/session the way of the README works: guest, sign-in with a fresh session, straight through, sign-out (S7)', async (t) => {
+t.test('with @fastify/session the README works: guest, sign-in, fresh session, again, sign-out (S7)', async (t) => {
   const { app } = await buildWithSession(t)
   const browser = new Browser(app)
   t.match((await browser.get(arrival)).headers.location, /^\/sign-in\?next=/)
@@ -145,7 +162,9 @@ t.test('with @fastify/session the way of the README works: guest, sign-in with a
 
   t.equal((await browser.get(LOGOUT)).statusCode, 303)
   browser.setCookie('sessionId', after)
-  t.match((await browser.get(LOGIN)).headers.location, /^\/sign-in/, 'a session kept from before the sign-out is dead (O6)')
+  t.match(
+    (await browser.get(LOGIN)).headers.location, /^\/sign-in/, 'a session kept from before the sign-out is dead (O6)'
+  )
 })
 
 t.test('with @fastify/session another person at the same browser gets a token of their own (1.18)', async (t) => {
@@ -162,17 +181,21 @@ t.test('with @fastify/session another person at the same browser gets a token of
 t.test('@fastify/swagger documents no route of ours, unless the host gives one a schema (P2)', async (t) => {
   const documented = async (options: Options) => {
     const { app } = await buildApp(t, options, { before: (app) => app.register(swagger, { openapi: {} }) })
-    return Object.keys(app.getDecorator<() => { paths?: object }>('swagger')().paths ?? {}).filter((path) => path.startsWith('/help-center'))
+    return Object.keys(app.getDecorator<() => { paths?: object }>('swagger')().paths ?? {}).filter((path) =>
+      path.startsWith('/help-center'))
   }
   t.strictSame(await documented({}), [])
   const schema = { querystring: { type: 'object', properties: { return_to: { type: 'string' } } } }
   t.strictSame(await documented({ routeOptions: { logout: { schema } } }), [LOGOUT])
 })
 
-t.test('a host under pressure sends its 503 from our routes with our headers, wherever it guards them (P1)', async (t) => {
-  const overload = () => { throw Object.assign(new Error('heap at 10.3.3.3'), { statusCode: 503, code: 'FST_UNDER_PRESSURE' }) }
+t.test('a host under pressure sends its 503 from our routes with our headers, whatever its guard (P1)', async (t) => {
+  const overload =
+    () => { throw Object.assign(new Error('heap at 10.3.3.3'), { statusCode: 503, code: 'FST_UNDER_PRESSURE' }) }
   const guard = (app: FastifyInstance) => app.addHook('onRequest', async () => overload())
-  for (const setup of [{ before: guard }, { before: (app: FastifyInstance) => app.addHook('preHandler', async () => overload()) }]) {
+  for (const setup of [
+    { before: guard }, { before: (app: FastifyInstance) => app.addHook('preHandler', async () => overload()) }
+  ]) {
     const { app } = await buildApp(t, {}, setup)
     for (const url of [LOGIN, LOGOUT]) {
       const { statusCode, headers, body } = await app.inject({ url, headers: signedIn })

@@ -37,7 +37,8 @@ function overHttp2 (leave: 'reset' | 'end of the session'): Send {
 async function overHttp1 (port: number, exit: ExitName) {
   const { method, url, headers } = exits[exit]
   const body = method === 'POST' ? FORM : ''
-  const lines = Object.entries({ ...headers, 'content-length': body.length }).map(([name, value]) => `${name}: ${value}`)
+  const lines =
+    Object.entries({ ...headers, 'content-length': body.length }).map(([name, value]) => `${name}: ${value}`)
   const socket = await open(port, requestText(url, lines, { method, body }))
   return () => socket.destroy()
 }
@@ -56,7 +57,7 @@ const places: Record<string, ExitName[]> = {
 
 for (const [way, { http2, send }] of Object.entries(ways)) {
   for (const [place, through] of Object.entries(places)) {
-    t.test(`a client that ${way} while ${place} works gets no token made, and the hook may stop (X12, H4)`, async (t) => {
+    t.test(`no token is made for a client that ${way} while ${place} works (X12, H4)`, async (t) => {
       for (const exit of through) {
         let gone: Promise<unknown> = Promise.resolve()
         let arrive: () => void = () => {}

@@ -114,7 +114,7 @@ for (const [hook, optionsFor, target = LOGIN] of waiting) {
   })
 }
 
-t.test('a client that leaves while a vault is asked for the key of its signed request is not waited for (H4)', async (t) => {
+t.test('a client that leaves while a vault is asked for its key is not waited for (H4)', async (t) => {
   const arrival = new EventEmitter()
   const provider = acmeDesk({
     secret: () => { arrival.emit('asked'); return new Promise(() => {}) },

@@ -10,22 +10,27 @@ import { Browser } from '../fixtures/browser.ts'
 const MARK = 'canary.7f3a'
 const CANARY = `${MARK}@private.example`
 const secrets = [SECRET, COOKIE_SECRET].flatMap((secret) => [
-  secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url'), Buffer.from(secret).toString('hex')
+  secret, Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url'),
+  Buffer.from(secret).toString('hex')
 ])
 
 /** All kinds of requests, and every value that came out and is nobody else's business. */
 async function runEverything (app: Awaited<ReturnType<typeof buildApp>>['app']): Promise<string[]> {
   const outgoing: string[] = []
   const queries = [
-    `return_to=${encodeURIComponent(`${HELP_CENTER}/search?q=${CANARY}#part`)}`, `return_to=https://evil.example/${CANARY}`,
-    `return_to[]=${CANARY}`, `return_to=${HELP_CENTER}/%0d%0a${CANARY}`, `email=${CANARY}&message=${CANARY}`, `${CANARY}`, `?a?${CANARY}`
+    `return_to=${encodeURIComponent(`${HELP_CENTER}/search?q=${CANARY}#part`)}`,
+    `return_to=https://evil.example/${CANARY}`,
+    `return_to[]=${CANARY}`, `return_to=${HELP_CENTER}/%0d%0a${CANARY}`, `email=${CANARY}&message=${CANARY}`,
+    `${CANARY}`, `?a?${CANARY}`
   ]
   for (const query of queries) {
     for (const user of ['', 'ada', 'bob']) {
       const browser = new Browser(app)
       if (user !== '') browser.setCookie('session', user)
       for (const url of [LOGIN, LOGOUT]) {
-        for (const headers of [{}, { accept: 'application/json' }, { 'sec-fetch-dest': 'image' }, { 'sec-purpose': 'prefetch' }]) {
+        for (const headers of [
+          {}, { accept: 'application/json' }, { 'sec-fetch-dest': 'image' }, { 'sec-purpose': 'prefetch' }
+        ]) {
           const { headers: { location }, body } = await browser.get(`${url}?${query}`, headers)
           const tokens = `${location} ${body}`.match(/[\w-]{20,}\.[\w-]{20,}\.[\w-]{43}/g) ?? []
           outgoing.push(...Object.values(browser.cookies), ...tokens)
@@ -78,7 +83,7 @@ t.test('the app shows no secret when it is inspected or printed (L3)', async (t)
   for (const secret of secrets) t.notOk(shown.includes(secret))
 })
 
-t.test('Fastify\'s own line for a request of ours has the path, and of the query only that there is one (L4)', async (t) => {
+t.test('Fastify\'s line for a request of ours has the path, and of the query that there is one (L4)', async (t) => {
   const { app, log } = await buildApp(t)
   await app.inject(`${LOGIN}?return_to=${encodeURIComponent(ARTICLE)}`)
   await app.inject(LOGIN)
@@ -100,7 +105,8 @@ t.test('a dropped return URL leaves one debug line with the reason, never the va
   const { app, log } = await buildApp(t)
   const reasons: [string, string][] = [
     [`https://evil.example/${CANARY}`, 'foreign-origin'], [`${HELP_CENTER}//${CANARY}`, 'second-order-path'],
-    [`${HELP_CENTER}/${CANARY} x`, 'unsafe-character'], [`${HELP_CENTER}/${CANARY.repeat(100)}`, 'too-long'], ['', 'empty']
+    [`${HELP_CENTER}/${CANARY} x`, 'unsafe-character'], [`${HELP_CENTER}/${CANARY.repeat(100)}`, 'too-long'],
+    ['', 'empty']
   ]
   for (const [returnTo, reason] of reasons) {
     log.length = 0
@@ -213,7 +219,7 @@ for (const { name, optionsFor, wrongResult, target = LOGIN } of hooks) {
   }
 }
 
-t.test('a hook that answers the request itself sends nothing twice and leaves no value in the log (H3, L4)', async (t) => {
+t.test('a hook that answers by itself sends nothing twice and leaves no value in the log (H3, L4)', async (t) => {
   let signIns = 0
   const { app, log } = await buildApp(t, {
     lookupUser: (_, reply) => {

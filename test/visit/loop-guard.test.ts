@@ -6,7 +6,7 @@ import { readHandoff } from '../fixtures/read-handoff.ts'
 const ATTEMPTS = '__Host-help-center.default.attempts'
 const arrival = `${LOGIN}?${new URLSearchParams({ return_to: ARTICLE })}`
 
-t.test('a help center that always sends the visitor back gets three tokens, then the visitor gets a page (1.19)', async (t) => {
+t.test('a help center that always sends visitors back gets three tokens, then they get a page (1.19)', async (t) => {
   const { app, log } = await buildApp(t)
   const browser = new Browser(app)
   browser.setCookie('session', 'ada')
@@ -70,7 +70,8 @@ t.test('without cookies a guest is sent to the sign-in page, never on to the hel
 
 t.test('a forged, foreign or doubled counter counts as none, and the next one is ours (S9)', async (t) => {
   const { app } = await buildApp(t)
-  const forged = Buffer.from(JSON.stringify({ expires: 9e15, value: { since: 0, token: 99, signInPage: 99 } })).toString('base64url')
+  const forged =
+    Buffer.from(JSON.stringify({ expires: 9e15, value: { since: 0, token: 99, signInPage: 99 } })).toString('base64url')
   for (const value of [`${forged}.x`, forged, '', 'null', '%']) {
     for (const cookie of [`${ATTEMPTS}=${value}`, `${ATTEMPTS}=${value}; ${ATTEMPTS}=${value}`]) {
       const response = await app.inject({ url: arrival, headers: { cookie: `session=ada; ${cookie}` } })
@@ -109,5 +110,7 @@ t.test('helpCenterRedirect counts too, and createSignIn does not', async (t) => 
   const signIns = []
   for (let i = 0; i < 4; i++) signIns.push(await browser.post('/sign-in', { user: 'ada', next: arrival }))
   t.strictSame(signIns.map(({ statusCode }) => statusCode), [303, 303, 303, 429])
-  for (let i = 0; i < 5; i++) t.ok(await app.helpCenter().createSignIn({ email: 'ada@example.com', emailVerified: true }))
+  for (let i = 0; i < 5; i++) {
+    t.ok(await app.helpCenter().createSignIn({ email: 'ada@example.com', emailVerified: true }))
+  }
 })

@@ -40,14 +40,15 @@ const places: Record<string, Place> = {
     free: { statusCode: 303, body: /^$/ }
   },
   errorPage: {
-    options: (gate) => ({ lookupUser: () => { throw new Error('down') }, errorPage: async () => { await gate.pass(); return 'own' } }),
+    options: (gate) =>
+      ({ lookupUser: () => { throw new Error('down') }, errorPage: async () => { await gate.pass(); return 'own' } }),
     full: { statusCode: 500, body: /^<!doctype html>[^]*FST_HELP_CENTER_HOOK_FAILED/i },
     free: { statusCode: 500, body: /^own$/ }
   }
 }
 
 for (const [hook, { options, full, free }] of Object.entries(places)) {
-  t.test(`${hook} is called ${CAP} times at once where maxPendingLookups says so; one more gets an answer (X12)`, async (t) => {
+  t.test(`${hook} is called at most ${CAP} times at once, and one more client is answered (X12)`, async (t) => {
     const gate = new Gate()
     const { app, log } = await buildApp(t, { ...options(gate), maxPendingLookups: CAP })
     const visit = () => app.inject({ url: LOGIN, headers: CLICK })

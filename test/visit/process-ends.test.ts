@@ -4,7 +4,9 @@ import { runInNewContext } from 'node:vm'
 import type { FastifyInstance } from 'fastify'
 import type { ProviderContract } from '../../lib/contract/contract.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
-import { ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, LOGOUT, wrong, type Options } from '../fixtures/build-app.ts'
+import {
+  ada, buildApp, buildProvider, COOKIE_SECRET, LOGIN, LOGOUT, wrong, type Options
+} from '../fixtures/build-app.ts'
 import { watchProcess } from '../fixtures/watch-process.ts'
 
 const incidents = watchProcess(t)
@@ -36,11 +38,13 @@ const values: [title: string, make: () => unknown][] = [
   ['a promise that rejects later', async () => { await turn(); raise(new Error(CANARY)) }],
   ['a promise of another realm that rejects', () => runInNewContext(`Promise.reject(new Error('${CANARY}'))`)],
   ['a promise of a class of the host\'s own that rejects', () => new Query((_, reject) => reject(new Error(CANARY)))],
-  ['a promise whose methods are gone, and which rejects', () => Object.assign(reject(), { then: undefined, catch: null, finally: 7 })],
+  ['a promise whose methods are gone, and which rejects',
+    () => Object.assign(reject(), { then: undefined, catch: null, finally: 7 })],
   ['a promise that resolves to one that rejects, in a list', async () => [reject()]],
   ['a promise that rejects with a promise that rejects', () => Promise.reject(reject())],
   ['a thenable that throws', () => ({ then: () => raise(new Error(CANARY)) })],
-  ['a thenable that rejects', () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error(CANARY)) })],
+  ['a thenable that rejects',
+    () => ({ then: (_: unknown, reject: (error: Error) => void) => reject(new Error(CANARY)) })],
   ['a thenable that rejects twice and throws', () => ({
     then (_: unknown, reject: (error: Error) => void) {
       reject(new Error(CANARY))
@@ -124,16 +128,27 @@ const places: Place[] = [
   { title: 'authorize returns', options: (hook) => ({ ...isUser, authorize: wrong(hook) }) },
   { title: 'profile returns', options: (hook) => ({ ...isUser, profile: wrong(hook) }) },
   { title: 'provider returns', options: (hook) => ({ ...isUser, cookie, provider: wrong(hook) }) },
-  { title: 'secret returns', options: (hook) => ({ ...isUser, cookie, provider: buildProvider({ secret: wrong(hook) }) }) },
+  {
+    title: 'secret returns',
+    options: (hook) => ({
+      ...isUser, cookie, provider: buildProvider({ secret: wrong(hook) })
+    })
+  },
   { title: 'signInPage returns', options: (hook) => ({ signInPage: wrong(hook) }) },
-  { title: 'errorPage returns', options: (hook) => ({ lookupUser: () => raise(new Error(CANARY)), errorPage: wrong(hook) }) },
+  {
+    title: 'errorPage returns',
+    options: (hook) => ({
+      lookupUser: () => raise(new Error(CANARY)), errorPage: wrong(hook)
+    })
+  },
   { title: 'onSignIn returns', options: (hook) => ({ ...isUser, onSignIn: wrong(hook) }), mayPass: true },
   { title: 'onLogout returns', options: (hook) => ({ onLogout: wrong(hook) }), target: LOGOUT, mayPass: true },
   { title: 'a claim\'s function returns', options: claim },
   { title: 'encode of a provider returns', options: encode },
   {
     title: 'verify of a provider returns',
-    options: custom((hook) => ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(hook) }, toClaim: { nonce: 'nonce' } } })),
+    options: custom((hook) =>
+      ({ inbound: { signedRequest: { parameters: ['sso'], verify: wrong(hook) }, toClaim: { nonce: 'nonce' } } })),
     target: `${LOGIN}?sso=a`
   },
   {
@@ -201,10 +216,20 @@ const places: Place[] = [
   },
   ...PROFILE_KEYS.flatMap((key): Place[] => {
     // One key of each kind is tried with everything.
-    const rest = ['email', 'name', 'groups', 'custom'].includes(key) ? { isValue } : { isValue, isShallow: true as const }
+    const rest = ['email', 'name', 'groups', 'custom'].includes(key)
+      ? { isValue }
+      : { isValue, isShallow: true as const }
     return [
-      { title: `a user has as ${key}`, options: (hook) => ({ lookupUser: () => wrong({ ...ada, [key]: hook() }) }), ...rest },
-      { title: `a profile has as ${key}`, options: (hook) => ({ ...isUser, profile: () => wrong({ ...ada, [key]: hook() }) }), ...rest }
+      {
+        title: `a user has as ${key}`,
+        options: (hook) => ({ lookupUser: () => wrong({ ...ada, [key]: hook() }) }),
+        ...rest
+      },
+      {
+        title: `a profile has as ${key}`,
+        options: (hook) => ({ ...isUser, profile: () => wrong({ ...ada, [key]: hook() }) }),
+        ...rest
+      }
     ]
   })
 ]
@@ -220,10 +245,13 @@ async function assertHarmless (t: Test, place: Place): Promise<void> {
   const hook: Hook = () => make()
   const { app, log } = await buildApp(t, options(hook), after && { after: (app) => after(app, hook) })
   const rows: [title: string, make: Hook][] = values.flatMap(([value, makeValue]) =>
-    wraps.slice(0, isShallow && 1).map(([where, wrap]): [string, Hook] => [`${value} ${where}`, () => wrap(makeValue())]))
+    wraps.slice(0, isShallow && 1).map(([where, wrap]): [string, Hook] =>
+      [`${value} ${where}`, () => wrap(makeValue())]))
   if (isValue !== true) {
     rows.push(...thrown.map(([value, makeThrown]): [string, Hook] => [`throws ${value}`, () => raise(makeThrown())]))
-    rows.push(...thrown.map(([value, makeThrown]): [string, Hook] => [`throws later ${value}`, async () => raise(makeThrown())]))
+    rows.push(
+      ...thrown.map(([value, makeThrown]): [string, Hook] => [`throws later ${value}`, async () => raise(makeThrown())])
+    )
   }
   const failures: string[] = []
   for (const [row, makeRow] of rows) {

@@ -60,7 +60,8 @@ const cutOff = DOTS.flatMap((dots) => ['%00', '%00/', '%23/', '%3f', '%3F/'].map
 
 /** A proxy that decodes and passes on, and a server behind it that does the same. */
 const encodedTwice = [
-  '..%252f', '%252e%252e%252f', '%252E%252E%252F', '..%255c', '%252e%252e/', '..%253b/', 'a%252f..%252f../', 'a%255C..%255C../'
+  '..%252f', '%252e%252e%252f', '%252E%252E%252F', '..%255c', '%252e%252e/', '..%253b/', 'a%252f..%252f../',
+  'a%255C..%255C../'
 ].map((climb) => `${BASE}/${climb}admin`)
 
 const inside = [

@@ -17,7 +17,9 @@ const slowly = async <Result>(result: Result) => { await turn(); await turn(); r
 const slowVault = { cookie, provider: buildProvider({ secret: () => slowly(SECRET) }) }
 const slowChoice = { cookie, provider: () => slowly(buildProvider()) }
 
-interface Row { url: string, options?: Options, headers?: Headers, method?: 'HEAD', user: () => never, expected: number }
+interface Row {
+  url: string, options?: Options, headers?: Headers, method?: 'HEAD', user: () => never, expected: number
+}
 const help = { url: '/help', expected: 403 }
 const api = { url: '/api/help', headers: OWN_FETCH, expected: 403 }
 

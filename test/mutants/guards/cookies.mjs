@@ -12,48 +12,65 @@ const cookie = breaking('lib/sign-in/signed-cookie.ts', ['test/sign-in/signed-co
     "const value = String(parseCookie(cookieHeader)[name]).split('.')[0] ?? '', valid = value.length > 9",
     ['test/sign-in/signed-cookie.test.ts#tampered']],
   ['cookie: the first of two', 'countCookies(cookieHeader, name) !== 1', 'countCookies(cookieHeader, name) === 0'],
-  ['cookie: Unicode white space before the name', "return character === ' ' || character === '\\t'", "return character.trim() === ''"],
+  ['cookie: Unicode white space before the name', "return character === ' ' || character === '\\t'",
+    "return character.trim() === ''"],
   ['cookie: one key for all names', '`fastify-help-center ${name}`', "'fastify-help-center'",
     ['test/sign-in/signed-cookie.test.ts#of another name']],
-  ['cookie: the bare secret is the key', "Buffer.from(hkdfSync('sha256', secret, '', `fastify-help-center ${name}`, 32))", 'Buffer.from(secret)',
+  ['cookie: the bare secret is the key',
+    "Buffer.from(hkdfSync('sha256', secret, '', `fastify-help-center ${name}`, 32))", 'Buffer.from(secret)',
     ['test/sign-in/signed-cookie.test.ts#of another name']],
-  ['cookie: a secret that was rotated out stays', 'new fastifyCookie.Signer(keys)', 'new fastifyCookie.Signer(keys.slice(0, 1))'],
+  ['cookie: a secret that was rotated out stays', 'new fastifyCookie.Signer(keys)',
+    'new fastifyCookie.Signer(keys.slice(0, 1))'],
   ['cookie: a pattern for white space', 'stripBlanks(equals === -1 ? pair : pair.slice(0, equals))',
-    "(equals === -1 ? pair : pair.slice(0, equals)).replace(/^[ \\t]+|[ \\t]+$/g, '')", ['test/visit/cost.test.ts#cookies cost']]
+    "(equals === -1 ? pair : pair.slice(0, equals)).replace(/^[ \\t]+|[ \\t]+$/g, '')",
+    ['test/visit/cost.test.ts#cookies cost']]
 ])
 
 const names = breaking('lib/visit/registration.ts', ['test/options/options.test.ts'], [
   ['cookie: no __Host- prefix', "${secure ? '__Host-' : ''}", ''],
-  ['cookie: one name for all registrations', '${options.name}${distinguish(path ?? describe(prefix, options))}', '', ['test/host/several-help-centers.test.ts']],
-  ['cookie: one name for neighbouring scopes', 'distinguish(path ?? ', "'' && distinguish(path ?? ", ['test/host/twice.test.ts#one name in neighbouring scopes, one cookie secret']],
-  ['cookie: one name for neighbours without a login route', 'describe(prefix, options)', 'DEFAULT_LOGIN_PATH', ['test/host/twice.test.ts#without login routes']]
+  ['cookie: one name for all registrations', '${options.name}${distinguish(path ?? describe(prefix, options))}', '',
+    ['test/host/several-help-centers.test.ts']],
+  ['cookie: one name for neighbouring scopes', 'distinguish(path ?? ', "'' && distinguish(path ?? ",
+    ['test/host/twice.test.ts#one name in neighbouring scopes, one cookie secret']],
+  ['cookie: one name for neighbours without a login route', 'describe(prefix, options)', 'DEFAULT_LOGIN_PATH',
+    ['test/host/twice.test.ts#without login routes']]
 ])
 
 const brands = breaking('lib/visit/visit.ts', ['test/host/several-help-centers.test.ts'], [
   ['provider: an unknown brand is no 404', 'if (found === undefined)', 'if (false)'],
-  ['provider: anything is one', 'if (isProvider(found)) return found', "if (typeof found === 'object') return found as Provider"]
+  ['provider: anything is one', 'if (isProvider(found)) return found',
+    "if (typeof found === 'object') return found as Provider"]
 ])
 
 const pending = breaking('lib/sign-in/pending.ts', ['test/host/pending-owner.test.ts#a next that leads elsewhere'], [
-  ['pending: a foreign next leaves it to the cookie', "if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)",
+  ['pending: a foreign next leaves it to the cookie',
+    "if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)",
     'const read = readNext(untrustedNext, loginPath)\n      if (read !== null) return read'],
-  ['pending: next of any length', 'untrustedNext.length > MAX_NEXT_LENGTH || ', '', ['test/host/pending-owner.test.ts#too long']],
-  ['pending: no next in a posted form', '[query, body].map', '[query].map', ['test/host/pending-owner.test.ts#no text']],
-  ['pending: what another help center was asked', "ownValue(stored, 'helpCenter') !== nameOf(provider)", 'false', ['test/host/pending-owner.test.ts#(X23)']],
-  ['pending: one name for all help centers of a vendor', '${id} ${helpCenterUrl}', '${id}', ['test/host/pending-owner.test.ts#(X23)']]
+  ['pending: next of any length', 'untrustedNext.length > MAX_NEXT_LENGTH || ', '',
+    ['test/host/pending-owner.test.ts#too long']],
+  ['pending: no next in a posted form', '[query, body].map', '[query].map',
+    ['test/host/pending-owner.test.ts#no text']],
+  ['pending: what another help center was asked', "ownValue(stored, 'helpCenter') !== nameOf(provider)", 'false',
+    ['test/host/pending-owner.test.ts#(X23)']],
+  ['pending: one name for all help centers of a vendor', '${id} ${helpCenterUrl}', '${id}',
+    ['test/host/pending-owner.test.ts#(X23)']]
 ])
 
 const attempts = breaking('lib/sign-in/attempts.ts', ['test/sign-in/attempts.test.ts'], [
   ['loop guard: off', 'if (attempts[kind] >= MAX_ATTEMPTS)', 'if (false)'],
   ['loop guard: at the fifth', 'MAX_ATTEMPTS = 3', 'MAX_ATTEMPTS = 4'],
-  ['loop guard: one count for both kinds', 'attempts[kind] >= MAX_ATTEMPTS', 'attempts.token + attempts.signInPage >= MAX_ATTEMPTS'],
+  ['loop guard: one count for both kinds', 'attempts[kind] >= MAX_ATTEMPTS',
+    'attempts.token + attempts.signInPage >= MAX_ATTEMPTS'],
   ['loop guard: a clock that was ahead locks out', 'attempts.since <= now && ', ''],
-  ['loop guard: the window moves on', 'cookie.write({ ...attempts, [kind]', 'cookie.write({ ...attempts, since: now, [kind]']
+  ['loop guard: the window moves on', 'cookie.write({ ...attempts, [kind]',
+    'cookie.write({ ...attempts, since: now, [kind]']
 ])
 
 const handOver = breaking('lib/visit/hand-over.ts', ['test/visit/loop-guard.test.ts'], [
-  ['loop guard: does not count tokens', "attempts.count('token', ownValue(request.headers, 'cookie'),", "attempts.count('token', undefined,"],
-  ['loop guard: does not count sign-in pages', "attempts.count('signInPage', ownValue(request.headers, 'cookie'),", "attempts.count('signInPage', undefined,"],
+  ['loop guard: does not count tokens', "attempts.count('token', ownValue(request.headers, 'cookie'),",
+    "attempts.count('token', undefined,"],
+  ['loop guard: does not count sign-in pages', "attempts.count('signInPage', ownValue(request.headers, 'cookie'),",
+    "attempts.count('signInPage', undefined,"],
   ['pending: not spent by the redirect', '[attempt, pending.forget()]', 'attempt', ['test/host/pending.test.ts']]
 ])
 

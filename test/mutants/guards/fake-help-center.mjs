@@ -25,13 +25,15 @@ const times = breaking('lib/fakes/time-claims.ts', ['test/fakes/time-claims.test
 ])
 
 const jws = breaking('lib/fakes/verify-jws.ts', ['test/fakes/verify-jws.test.ts'], [
-  ['fake: the beginning of a signature is enough', 'signature.length === expected.length && timingSafeEqual(signature, expected)',
+  ['fake: the beginning of a signature is enough',
+    'signature.length === expected.length && timingSafeEqual(signature, expected)',
     'expected.subarray(0, signature.length).equals(signature)', ['test/fakes/verify-jws.test.ts']]
 ])
 
 const site = [
   ...breaking('lib/emulator/request.ts', ['test/emulator/sign-in.test.ts'], [
-    ['fake site: leads where it is told to', "return url.origin === origin && url.username === '' && url.password === '' ? url.href : home", 'return url.href']
+    ['fake site: leads where it is told to',
+      "return url.origin === origin && url.username === '' && url.password === '' ? url.href : home", 'return url.href']
   ]),
   ...breaking('lib/emulator/security.ts', ['test/emulator/admin.test.ts'], [
     ['fake site: forms of another site', "if (origin !== settings.origin || site !== 'same-origin')", 'if (false)']

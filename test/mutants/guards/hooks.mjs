@@ -10,12 +10,18 @@ const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: asked for a client that has left', 'if (clientGone?.aborted === true)', 'if (false)'],
   ['hook: its timer stays', 'clearTimeout(timer)', ''],
   ['hook: its listener stays', "clientGone?.removeEventListener('abort', onGone)\n    }\n    run", '}\n    run'],
-  ['hook: its message in the error', 'new errors.HookFailed(name)', 'new errors.HookFailed(String((thrown as Error)?.message))', ['test/routes/refusals.test.ts']],
-  ['hook: its error goes on', 'reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))', 'reject(thrown)', ['test/routes/refusals.test.ts']],
-  ['hook: its message in the log', "matches(name, NAME) ? name : 'Error'", 'String(message)', ['test/visit/logging.test.ts']],
-  ['hook: what it threw in the log', "thrown === null ? 'null' : typeof thrown", 'String(thrown)', ['test/sign-in/hook.test.ts']],
-  ['hook: a place from its message', 'const start = messageStart + message.length', 'const start = 0', ['test/sign-in/hook.test.ts']],
-  ['hook: a getter of its error that throws', '} catch {\n    return { name: \'Error\' }', '} catch (error) {\n    throw error', ['test/sign-in/hook.test.ts']],
+  ['hook: its message in the error', 'new errors.HookFailed(name)',
+    'new errors.HookFailed(String((thrown as Error)?.message))', ['test/routes/refusals.test.ts']],
+  ['hook: its error goes on', 'reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))',
+    'reject(thrown)', ['test/routes/refusals.test.ts']],
+  ['hook: its message in the log', "matches(name, NAME) ? name : 'Error'", 'String(message)',
+    ['test/visit/logging.test.ts']],
+  ['hook: what it threw in the log', "thrown === null ? 'null' : typeof thrown", 'String(thrown)',
+    ['test/sign-in/hook.test.ts']],
+  ['hook: a place from its message', 'const start = messageStart + message.length', 'const start = 0',
+    ['test/sign-in/hook.test.ts']],
+  ['hook: a getter of its error that throws', '} catch {\n    return { name: \'Error\' }',
+    '} catch (error) {\n    throw error', ['test/sign-in/hook.test.ts']],
   ['hook: the timer of one that nobody waits for', 'timer.unref()', '']
 ])
 
@@ -26,8 +32,11 @@ const places = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   let taken = 0`, `let taken = 0
 export function createPlaces (count: number): Places {`],
   ['places: one is given back twice', 'isTaken = false', ''],
-  ['places: one of a hook that throws stays taken', '}, (thrown: unknown) => {\n      settle()', '}, (thrown: unknown) => {\n      clearTimeout(timer)'],
-  ['places: one of a hook that hangs stays taken', "leave?.()\n      clientGone?.removeEventListener('abort', onGone)\n      abort", "clientGone?.removeEventListener('abort', onGone)\n      abort"],
+  ['places: one of a hook that throws stays taken', '}, (thrown: unknown) => {\n      settle()',
+    '}, (thrown: unknown) => {\n      clearTimeout(timer)'],
+  ['places: one of a hook that hangs stays taken',
+    "leave?.()\n      clientGone?.removeEventListener('abort', onGone)\n      abort",
+    "clientGone?.removeEventListener('abort', onGone)\n      abort"],
   ['places: a client that leaves gives its place back', 'timer.unref()', 'timer.unref()\n      leave?.()']
 ])
 
@@ -37,7 +46,8 @@ const bound = breaking('lib/visit/hooks.ts', ['test/visit/host-faults.test.ts#a 
   ['look-ups: no time-out', "callCounted('lookupUser', (context) => options.lookupUser?.(asked, answered, context))",
     `Promise.resolve(options.lookupUser?.(asked, answered, ${UNBOUNDED}))`],
   ['sign-out: waits for ever', "callCounted('onLogout', (context) => options.onLogout?.(asked, answered, context))",
-    `Promise.resolve(options.onLogout?.(asked, answered, ${UNBOUNDED}))`, ['test/routes/logout.test.ts#hangs at sign-out']],
+    `Promise.resolve(options.onLogout?.(asked, answered, ${UNBOUNDED}))`,
+    ['test/routes/logout.test.ts#hangs at sign-out']],
   ['secret: asked for without a time-out', "callCounted('secret', provider.secret)",
     `Promise.resolve((provider.secret as (context: object) => unknown)(${UNBOUNDED}))`],
   ['provider: asked without a time-out', "callCounted('provider', (context) =>",
@@ -53,8 +63,10 @@ const bound = breaking('lib/visit/hooks.ts', ['test/visit/host-faults.test.ts#a 
 const client = breaking('lib/visit/visit.ts', ['test/visit/hooks.test.ts#client that'], [
   ['client: not noticed when it leaves', "raw.once('close', () => { if (!raw.writableEnded) controller.abort() })", ''],
   ['client: not noticed when it has left', 'if (raw.destroyed || request.raw.aborted) controller.abort()', ''],
-  ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '', ['test/visit/left-early.test.ts']],
-  ['secret: asked for without a signed request', 'readSigned(untrusted, provider) !== null', 'provider.inbound.signedRequest !== undefined', [CAPS]]
+  ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '',
+    ['test/visit/left-early.test.ts']],
+  ['secret: asked for without a signed request', 'readSigned(untrusted, provider) !== null',
+    'provider.inbound.signedRequest !== undefined', [CAPS]]
 ])
 
 const silence = breaking('lib/contract/silence.ts', [ENDS], [

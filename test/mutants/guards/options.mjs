@@ -7,7 +7,8 @@ const TWICE = 'test/host/twice.test.ts#secret'
 const secret = breaking('lib/contract/secret.ts', ['test/contract/secret.test.ts'], [
   ['secret: 16 bytes', 'MIN_BYTES = 32', 'MIN_BYTES = 16'],
   ['secret: white space at an end', 'if (text.trim() !== text)', 'if (false)'],
-  ['secret: white space around bytes', 'const isText = typeof value === \'string\' || ', 'const isText = typeof value === \'string\' || false && '],
+  ['secret: white space around bytes', 'const isText = typeof value === \'string\' || ',
+    'const isText = typeof value === \'string\' || false && '],
   ['secret: characters are counted', 'if (bytes.length < minBytes)', 'if (value.length < minBytes)'],
   ['secret: a key file', 'if (/^\\s*-----BEGIN /.test(text) || isJson(text))', 'if (false)'],
   ['secret: one character repeated', '/^(.)\\1*$/su.test(text) || bytes.every((byte) => byte === bytes[0])', 'false'],
@@ -16,10 +17,12 @@ const secret = breaking('lib/contract/secret.ts', ['test/contract/secret.test.ts
 ])
 
 const define = breaking('lib/contract/define-provider.ts', ['test/contract/define-provider.test.ts'], [
-  ['provider: white space is trimmed from the secret', 'assertSecret(secret,', "assertSecret(typeof secret === 'string' ? secret.trim() : secret,",
+  ['provider: white space is trimmed from the secret', 'assertSecret(secret,',
+    "assertSecret(typeof secret === 'string' ? secret.trim() : secret,",
     ['test/providers/zoho-desk.test.ts', 'test/options/options.test.ts']],
   ['provider: may be changed', 'return Object.freeze(bare({', 'return (bare({'],
-  ['provider: shares the bytes of its secret with the host', 'Buffer.isBuffer(given) ? Buffer.from(given) : given', 'given', [COPIED]],
+  ['provider: shares the bytes of its secret with the host', 'Buffer.isBuffer(given) ? Buffer.from(given) : given',
+    'given', [COPIED]],
   ['provider: short secrets', 'allowShort: allowShortSecret', 'allowShort: true']
 ])
 
@@ -28,7 +31,8 @@ const copies = [
     ['provider: its lists may be changed', 'Object.freeze(value.map(frozenCopy))', 'value.map(frozenCopy)']
   ]),
   ...breaking('lib/contract/secret.ts', ['test/sign-in/secret-function.test.ts'], [
-    ['secret: shares its bytes with the host', ': Buffer.from(secret)', ": typeof secret === 'string' ? Buffer.from(secret) : secret"]
+    ['secret: shares its bytes with the host', ': Buffer.from(secret)',
+      ": typeof secret === 'string' ? Buffer.from(secret) : secret"]
   ])
 ]
 
@@ -70,15 +74,19 @@ const url = breaking('lib/contract/url-option.ts', ['test/contract/url-option.te
 ])
 
 const resolve = breaking('lib/options/resolve-options.ts', ['test/options/options.test.ts'], [
-  ['options: unknown ones are ignored', 'raw = readOptions<FastifyHelpCenterOptions & RegisterOptions>(raw, OPTIONS)', ''],
-  ['options: e-mails count as verified', 'raw.assumeEmailVerified ?? false', 'raw.assumeEmailVerified ?? true', ['test/routes/refusals.test.ts']],
-  ['options: no look-up, no refusal', "assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser'", "assertOption(true, 'lookupUser'"],
+  ['options: unknown ones are ignored', 'raw = readOptions<FastifyHelpCenterOptions & RegisterOptions>(raw, OPTIONS)',
+    ''],
+  ['options: e-mails count as verified', 'raw.assumeEmailVerified ?? false', 'raw.assumeEmailVerified ?? true',
+    ['test/routes/refusals.test.ts']],
+  ['options: no look-up, no refusal', "assertOption(options.lookupUser !== undefined || !needsUser, 'lookupUser'",
+    "assertOption(true, 'lookupUser'"],
   ['options: any afterLogout', "assertOption(isKnown, 'afterLogout'", "assertOption(true, 'afterLogout'"],
   ['options: any cookie secret', "assertSecret(secret, 'cookie.secret')", ''],
   ['options: a short secret of the provider will do', 'if (fault === null) return secret', 'return secret'],
   ['options: a preset that was not called', 'if (preset !== undefined)', 'if (false)'],
   ['options: a cookie without Secure', 'const { secure = true,', 'const { secure = false,'],
-  ['options: any sign-in page', "typeof signInPage === 'function' || isHostAddress(signInPage)", "typeof signInPage === 'function' || true"]
+  ['options: any sign-in page', "typeof signInPage === 'function' || isHostAddress(signInPage)",
+    "typeof signInPage === 'function' || true"]
 ])
 
 const preset = breaking('lib/providers/zoho-desk.ts', ['test/providers/zoho-desk.test.ts'], [
@@ -89,18 +97,23 @@ const preset = breaking('lib/providers/zoho-desk.ts', ['test/providers/zoho-desk
 
 const scopes = [
   ...breaking('lib/host/decorate.ts', ['test/host/several-help-centers.test.ts'], [
-    ['scopes: neighbours share a table', 'const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])',
-      'const helpCenters: HelpCenters = ((globalThis as { table?: HelpCenters }).table ??= new Map()).set(helpCenter.name, helpCenter)'],
+    ['scopes: neighbours share a table',
+      'const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])',
+      'const helpCenters: HelpCenters = ((globalThis as { table?: HelpCenters }).table ??= new Map())' +
+        '.set(helpCenter.name, helpCenter)'],
     ['scopes: a name twice', 'if (inherited?.has(helpCenter.name) === true)', 'if (false)'],
     ['scopes: a secret twice', 'assertOwnSecret(helpCenter.provider, other)', 'void other', [TWICE]],
-    ['scopes: a secret twice in neighbouring scopes', 'helpCentersOf.get(scope.server) ?? []', '[...inherited?.values() ?? []]', [TWICE]],
+    ['scopes: a secret twice in neighbouring scopes', 'helpCentersOf.get(scope.server) ?? []',
+      '[...inherited?.values() ?? []]', [TWICE]],
     ['scopes: no secret twice, not even for one help center', 'if (!isSame)', 'if (true)', [TWICE]]
   ]),
   ...breaking('lib/host/help-center.ts', ['test/host/decorators.test.ts'], [
-    ['createSignIn: any return URL', 'requested = ask(returnTo, chosen)', 'requested = { ...NO_REQUEST, returnTo: returnTo ?? null }'],
+    ['createSignIn: any return URL', 'requested = ask(returnTo, chosen)',
+      'requested = { ...NO_REQUEST, returnTo: returnTo ?? null }'],
     ['createSignIn: no user', "assertUser(user, 'createSignIn()')", '', ['test/host/decorators.test.ts']],
     ['links: any return URL', 'ask(returnTo, fixedProvider()).parameters', '{ return_to: returnTo }'],
-    ['signOutUrl: any return URL', 'ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl', 'returnTo ?? helpCenterUrl']
+    ['signOutUrl: any return URL', 'ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl',
+      'returnTo ?? helpCenterUrl']
   ])
 ]
 

@@ -9,7 +9,9 @@ const ENTRANCE = "if (untrustedReturnTo === '')"
 /** A check in common use in place of the whole gate. What it accepts goes on as a browser would read it. */
 function naive (accepts) {
   return `const v = untrustedReturnTo, allowed = String(allowedOrigins[0])
-  return URL.canParse(v, allowed) && (${accepts}) ? { url: new URL(v, allowed).href, refusal: null } : refuse('foreign-origin')
+  return URL.canParse(v, allowed) && (${accepts})
+    ? { url: new URL(v, allowed).href, refusal: null }
+    : refuse('foreign-origin')
   ${ENTRANCE}`
 }
 
@@ -38,19 +40,26 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
     'const untrustedReturnTo = [ownValue(untrusted, name)].flat()[0]'],
   ['parameters: those that the contract does not name', '{ [name]: toReturnValue(checked.url, provider) }',
     '{ ...untrusted as Record<string, string>, [name]: toReturnValue(checked.url, provider) }'],
-  ['parameters: unchecked in what is remembered', '{ [name]: toReturnValue(checked.url, provider) }', '{ [name]: String(untrustedReturnTo) }'],
-  ['request: any destination', 'const isForeign = url !== null && destination?.allowed.includes(url) !== true', 'const isForeign = false'],
+  ['parameters: unchecked in what is remembered', '{ [name]: toReturnValue(checked.url, provider) }',
+    '{ [name]: String(untrustedReturnTo) }'],
+  ['request: any destination', 'const isForeign = url !== null && destination?.allowed.includes(url) !== true',
+    'const isForeign = false'],
   ['request: any text is echoed', ' && OPAQUE.test(value)', ''],
   ['request: a forged signature', 'if (verified === null)', 'if (false)'],
-  ['request: what stands beside the signed one counts', 'readRoles(verified, provider)', 'readRoles({ ...verified, ...Object(untrusted) }, provider)'],
-  ['request: what verify returns is not looked at', "callForParameters('inbound.signedRequest.verify', () => signedRequest.verify(signed, key))", 'signedRequest.verify(signed, key)', [`${SIGNED}#is not opened by verify`]],
-  ['request: a part of a signed one is enough', 'Object.keys(signed).length === signedRequest.parameters.length', 'Object.keys(signed).length > 0'],
+  ['request: what stands beside the signed one counts', 'readRoles(verified, provider)',
+    'readRoles({ ...verified, ...Object(untrusted) }, provider)'],
+  ['request: what verify returns is not looked at',
+    "callForParameters('inbound.signedRequest.verify', () => signedRequest.verify(signed, key))",
+    'signedRequest.verify(signed, key)', [`${SIGNED}#is not opened by verify`]],
+  ['request: a part of a signed one is enough', 'Object.keys(signed).length === signedRequest.parameters.length',
+    'Object.keys(signed).length > 0'],
   ['request: more than a cookie holds', 'if (countCharacters(opaque) > MAX_OPAQUE)', 'if (false)', [LONG]],
   ['request: a page for which the cookie has no room', 'checked.url.length <= room', 'true', [LONG]]
 ])
 
 const called = breaking('lib/sign-in/call-provider.ts', [`${SIGNED}#is not opened by verify`], [
-  ['request: what verify or seal throws goes on', 'throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })', 'throw thrown',
+  ['request: what verify or seal throws goes on',
+    'throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })', 'throw thrown',
     [`${SIGNED}#where encode returns`]],
   ['request: an instance of a class is a record', ' || !isPlain(returned)', ''],
   ['request: a record of anything', ".every((value) => typeof value === 'string')", '.every(() => true)']
@@ -60,18 +69,25 @@ const returnPage = breaking('lib/sign-in/return-page.ts', ['test/sign-in/request
   ['request: a bare path leads out of the help center', 'return isBelow ||', 'return true ||'],
   ['request: an address with a scheme counts as a bare path', '[^/?#:]+(', '[^/?#]+('],
   ['request: a bare path is not looked at by itself', 'if (alone.url === null) return alone', ''],
-  ['request: any page that the host names', '= toSafeReturnTo(untrusted, provider.returnOrigins)', '= { url: untrusted, refusal: null }']
+  ['request: any page that the host names', '= toSafeReturnTo(untrusted, provider.returnOrigins)',
+    '= { url: untrusted, refusal: null }']
 ])
 
 const tokenPage = breaking('lib/sign-in/return-page.ts', ['test/visit/token-path.test.ts#stays below the home page'], [
   ['token page: any page of the origin', 'provider.handoff.toPage === true ? checkBase', 'false ? checkBase'],
   ['token page: encoded dots', 'if (ENCODED_PARENT.test(pathname))', 'if (false)'],
-  ['token page: dots that are encoded twice', '%(?:25)*2e){2}', '%2e){2}', ['test/visit/token-path.test.ts#encoded twice']],
-  ['token page: separators that are encoded twice', '/\\\\]|%(?:25)*(?:2f|5c))(?:', '/\\\\]|%(?:2f|5c))(?:', ['test/visit/token-path.test.ts#encoded twice']],
-  ['token page: a path that is cut off behind the dots', '[01].|2[03f]|3[bf]', '2f|3b', ['test/visit/token-path.test.ts#cuts off']],
-  ['token page: a path that contains the home page', '`${pathname}/`.startsWith(', '`${pathname}/`.includes(', ['test/sign-in/request.test.ts']],
-  ['token page: a path that only begins alike', '`${base}/`)', 'basePath(helpCenterUrl))', ['test/sign-in/request.test.ts']],
-  ['token page: what the host names', 'isBelowHome ? checkBase', 'false ? checkBase', ['test/visit/token-path.test.ts#that the host or next names']]
+  ['token page: dots that are encoded twice', '%(?:25)*2e){2}', '%2e){2}',
+    ['test/visit/token-path.test.ts#encoded twice']],
+  ['token page: separators that are encoded twice', '/\\\\]|%(?:25)*(?:2f|5c))(?:', '/\\\\]|%(?:2f|5c))(?:',
+    ['test/visit/token-path.test.ts#encoded twice']],
+  ['token page: a path that is cut off behind the dots', '[01].|2[03f]|3[bf]', '2f|3b',
+    ['test/visit/token-path.test.ts#cuts off']],
+  ['token page: a path that contains the home page', '`${pathname}/`.startsWith(', '`${pathname}/`.includes(',
+    ['test/sign-in/request.test.ts']],
+  ['token page: a path that only begins alike', '`${base}/`)', 'basePath(helpCenterUrl))',
+    ['test/sign-in/request.test.ts']],
+  ['token page: what the host names', 'isBelowHome ? checkBase', 'false ? checkBase',
+    ['test/visit/token-path.test.ts#that the host or next names']]
 ])
 
 const ownValue = breaking('lib/contract/own-value.ts', ['test/sign-in/request.test.ts'], [
@@ -91,7 +107,9 @@ const path = breaking('lib/options/route-path.ts', ['test/options/route-path.tes
   ['own path: dots in a pattern match anything', "'\\\\$&'", "'$&'"]
 ])
 
-const hostAddress = breaking('lib/options/host-address.ts', ['test/options/host-address.test.ts', 'test/options/options.test.ts'], [
+const hostAddress = breaking('lib/options/host-address.ts', [
+  'test/options/host-address.test.ts', 'test/options/options.test.ts'
+], [
   ['host address: two slashes', '(?![/\\\\])', ''],
   ['host address: two slashes behind dots', " && !new URL(address, BASE).pathname.startsWith('//')", ''],
   ['host address: any scheme', '/^https?:\\/\\/[', '/^\\w+:[/]*[']
@@ -100,22 +118,28 @@ const hostAddress = breaking('lib/options/host-address.ts', ['test/options/host-
 const onTheWay = breaking('lib/visit/hand-over.ts', ['test/visit/host-headers.test.ts'], [
   ['Host header: in next', 'const next = loginPath',
     'const next = request.protocol + "://" + request.host + loginPath'],
-  ['Host header: in Location', 'redirect(reply, address)', 'redirect(reply, request.protocol + "://" + request.host + address)'],
+  ['Host header: in Location', 'redirect(reply, address)',
+    'redirect(reply, request.protocol + "://" + request.host + address)'],
   ['next: built from the request target', 'loginPath?.fill(request.params, requested.parameters)', 'request.url'],
-  ['next: unchecked parameters', 'requested.parameters) ??', 'request.query as Record<string, string>) ??', ['test/routes/login.test.ts']],
-  ['sign-in page: any address of the function', 'if (!isHostAddress(address))', 'if (false)', ['test/host/pending.test.ts']]
+  ['next: unchecked parameters', 'requested.parameters) ??', 'request.query as Record<string, string>) ??',
+    ['test/routes/login.test.ts']],
+  ['sign-in page: any address of the function', 'if (!isHostAddress(address))', 'if (false)',
+    ['test/host/pending.test.ts']]
 ])
 
 const logout = breaking('lib/routes/logout.ts', ['test/routes/logout.test.ts'], [
   ['sign-out: leads where it is told to', 'redirect(reply, landingPage(visit))',
     'redirect(reply, (request.query as Record<string, string>).return_to ?? landingPage(visit))'],
-  ['sign-out: afterLogout of another help center', 'return toSafeReturnTo(afterLogout, provider.returnOrigins).url ?? provider.helpCenterUrl',
+  ['sign-out: afterLogout of another help center',
+    'return toSafeReturnTo(afterLogout, provider.returnOrigins).url ?? provider.helpCenterUrl',
     'return afterLogout']
 ])
 
 const handoff = breaking('lib/sign-in/handoff.ts', ['test/sign-in/handoff.test.ts'], [
-  ['handoff: a second jwt beside one that is there', 'searchParams.set(name, value)', 'searchParams.append(name, value)'],
-  ['handoff: joined as text', 'return { method: \'GET\', url: url.href }', 'return { method: \'GET\', url: decodeURIComponent(url.href) }']
+  ['handoff: a second jwt beside one that is there', 'searchParams.set(name, value)',
+    'searchParams.append(name, value)'],
+  ['handoff: joined as text', 'return { method: \'GET\', url: url.href }',
+    'return { method: \'GET\', url: decodeURIComponent(url.href) }']
 ])
 
 export const returnUrls = [

@@ -9,25 +9,31 @@ const claims = breaking('lib/sign-in/claims.ts', ['test/sign-in/claims.test.ts']
   ['claims: time before what the provider names', '(payload, fixedClaims, requested.claims, times.claims)',
     '(payload, times.claims, { ...payload }, fixedClaims, requested.claims)'],
   ['claims: one that the vendor requires may be missing', 'if (missing !== undefined)', 'if (false)'],
-  ['claims: one jti per process', 'const jti = randomUUID()', 'const jti = ((globalThis as { jti?: string }).jti ??= randomUUID())'],
+  ['claims: one jti per process', 'const jti = randomUUID()',
+    'const jti = ((globalThis as { jti?: string }).jti ??= randomUUID())'],
   ['claims: any value', 'const claim = toClaimValue(value)', 'const claim = value as never'],
   ['claims: an object with a prototype', 'ClaimValue> = bare()', 'ClaimValue> = {}'],
-  ['claims: the error of a claim function goes on', "throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)", 'return source(profile)']
+  ['claims: the error of a claim function goes on',
+    "throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)", 'return source(profile)']
 ])
 
 const EARLY_CLOCK = 'const startedAt = globalThis.Date.now(), Date = { now: () => startedAt }'
 
 const issue = breaking('lib/sign-in/issue.ts', ['test/visit/claims.test.ts'], [
-  ['claims: the user is spread into them', 'signToken(claims,', 'signToken({ ...claims, payload: { ...user, ...claims.payload } },'],
-  ['claims: the user has the last word', 'signToken(claims,', 'signToken({ ...claims, payload: { ...claims.payload, ...user } },'],
+  ['claims: the user is spread into them', 'signToken(claims,',
+    'signToken({ ...claims, payload: { ...user, ...claims.payload } },'],
+  ['claims: the user has the last word', 'signToken(claims,',
+    'signToken({ ...claims, payload: { ...claims.payload, ...user } },'],
   ['clock: read before the hooks', 'const profile = await', `${EARLY_CLOCK}
   const profile = await`],
   ['clock: read before the vault', 'const key = await', `${EARLY_CLOCK}
   const key = await`, ['test/sign-in/secret-function.test.ts', 'test/visit/clock.test.ts']],
   ['token: made for a client that has left', '  assertWaiting()', '',
     ['test/visit/left-early.test.ts']],
-  ['audit: gets the token', 'jti, expiresAt, returnTo }, context)', 'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/visit/hooks.test.ts#audit hook']],
-  ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter', ['test/visit/hooks.test.ts#audit hook']]
+  ['audit: gets the token', 'jti, expiresAt, returnTo }, context)',
+    'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/visit/hooks.test.ts#audit hook']],
+  ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter',
+    ['test/visit/hooks.test.ts#audit hook']]
 ])
 
 const times = breaking('lib/sign-in/time-claims.ts', ['test/sign-in/time-claims.test.ts'], [
@@ -37,12 +43,16 @@ const times = breaking('lib/sign-in/time-claims.ts', ['test/sign-in/time-claims.
 ])
 
 const token = breaking('lib/sign-in/token.ts', ['test/sign-in/token.test.ts'], [
-  ['token: fast-jwt gets the bare payload', 'sign(bare({ toJSON: () => payload, exp: undefined, nbf: undefined, iat: undefined }))', 'sign({ ...payload })'],
+  ['token: fast-jwt gets the bare payload',
+    'sign(bare({ toJSON: () => payload, exp: undefined, nbf: undefined, iat: undefined }))', 'sign({ ...payload })'],
   ['token: of any length', 'if (length > limit)', 'if (false)'],
-  ['token: fast-jwt reads options of a polluted prototype', '...DEFAULTS, ', '', ['test/sign-in/token.test.ts#polluted Object']],
+  ['token: fast-jwt reads options of a polluted prototype', '...DEFAULTS, ', '',
+    ['test/sign-in/token.test.ts#polluted Object']],
   ['token: one signer for all keys', 'signers.get(key) ?? new Map<string, Signer>()',
-    '(globalThis as { known?: Map<string, Signer> }).known ??= new Map<string, Signer>()', ['test/sign-in/secret-function.test.ts']],
-  ['token: what encode returns is not looked at', "callForParameters('token.encode', () => token.encode(payload, key))", 'token.encode(payload, key)',
+    '(globalThis as { known?: Map<string, Signer> }).known ??= new Map<string, Signer>()',
+    ['test/sign-in/secret-function.test.ts']],
+  ['token: what encode returns is not looked at', "callForParameters('token.encode', () => token.encode(payload, key))",
+    'token.encode(payload, key)',
     [ENCODED]],
   ['token: an empty one', ' || lengths.length === 0 || lengths.includes(0)', '', [ENCODED]],
   ['secret: decoded', 'algorithm, key, noTimestamp', "algorithm, key: Buffer.from(String(key), 'base64'), noTimestamp"]
@@ -51,9 +61,11 @@ const token = breaking('lib/sign-in/token.ts', ['test/sign-in/token.test.ts'], [
 const key = breaking('lib/sign-in/key.ts', ['test/sign-in/secret-function.test.ts'], [
   ['secret: a function may give any', 'if (fault !== null)', 'if (false)'],
   ['secret: a function may always give a short one', 'allowShort: allowShortSecret', 'allowShort: true'],
-  ['secret: asked for once and kept', 'given = await', 'given = (provider.secret as { kept?: unknown }).kept ??= await'],
+  ['secret: asked for once and kept', 'given = await',
+    'given = (provider.secret as { kept?: unknown }).kept ??= await'],
   ['secret: the first one stays', 'isSameKey(last.given, given)', 'true'],
-  ['secret: one that is filled anew counts as the same', 'Buffer.isBuffer(given) ? Buffer.from(given) : given as Key', 'given as Key'],
+  ['secret: one that is filled anew counts as the same', 'Buffer.isBuffer(given) ? Buffer.from(given) : given as Key',
+    'given as Key'],
   ['secret: what the vault said goes on', 'throw Object.assign(new errors.SecretUnavailable(), { failure })',
     'throw Object.assign(error as Error, { failure })']
 ])
@@ -71,14 +83,19 @@ const profile = breaking('lib/sign-in/profile.ts', ['test/sign-in/profile.test.t
   ['e-mail: not checked', 'profile.email = toCheckedEmail(profile.email)', ''],
   ['e-mail: need not be verified', 'if (!assumeEmailVerified && profile.emailVerified !== true)', 'if (false)'],
   ['e-mail: only a false mark counts', 'profile.emailVerified !== true', 'profile.emailVerified === false'],
-  ['e-mail: whatever is true-ish verifies', "check: (value) => typeof value === 'boolean' ? value : undefined", 'check: (value) => Boolean(value)'],
+  ['e-mail: whatever is true-ish verifies', "check: (value) => typeof value === 'boolean' ? value : undefined",
+    'check: (value) => Boolean(value)'],
   ['profile: unknown keys are ignored', 'if (strict) refuseUnknownKeys(source)', ''],
-  ['profile: every key of the user', 'unknown> = bare()', 'unknown> = { ...source }', ['test/sign-in/hostile-user.test.ts']],
-  ['profile: keys of a polluted prototype', 'if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key))', 'if (false)',
+  ['profile: every key of the user', 'unknown> = bare()', 'unknown> = { ...source }',
+    ['test/sign-in/hostile-user.test.ts']],
+  ['profile: keys of a polluted prototype', 'if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key))',
+    'if (false)',
     ['test/sign-in/hostile-user.test.ts']],
   ['profile: a key is read again after its check', 'if (checked !== undefined) return checked',
-    'if (checked !== undefined) return (source as Record<string, unknown>)[key]', ['test/sign-in/hostile-user.test.ts']],
-  ['profile: the error of a getter goes on', '  } catch (thrown) {\n    silence(thrown)\n  }', '  } catch (thrown) {\n    throw thrown\n  }', ['test/sign-in/hostile-user.test.ts']],
+    'if (checked !== undefined) return (source as Record<string, unknown>)[key]',
+    ['test/sign-in/hostile-user.test.ts']],
+  ['profile: the error of a getter goes on', '  } catch (thrown) {\n    silence(thrown)\n  }',
+    '  } catch (thrown) {\n    throw thrown\n  }', ['test/sign-in/hostile-user.test.ts']],
   ['profile: a picture of any scheme', "protocol === 'https:' && ", '']
 ])
 
@@ -102,7 +119,8 @@ const rights = [
   ]),
   ...breaking('lib/providers/zendesk.ts', [`${PRIVILEGED}#custom role`], [
     ['rights: a custom role for anybody', "roles.get(profile) === 'agent'", 'true'],
-    ['rights: a custom role of any kind', 'Number.isSafeInteger(id) && Number(id) > 0', 'true', [`${PRIVILEGED}#Zendesk: no token whose custom`]]
+    ['rights: a custom role of any kind', 'Number.isSafeInteger(id) && Number(id) > 0', 'true',
+      [`${PRIVILEGED}#Zendesk: no token whose custom`]]
   ]),
   ...breaking('lib/providers/discourse.ts', [`${PRIVILEGED}#Discourse`], [
     ['rights: any value of an admin flag', 'BOOLEANS.includes(name)', 'false'],
@@ -119,7 +137,9 @@ const bare = [
   ...breaking('lib/contract/bare-object.ts', PURE, [
     ['absent: read from a polluted prototype', 'Bare.prototype = Object.freeze(Object.create(null))', '']
   ]),
-  ...breaking('lib/contract/check-option.ts', ['test/options/options.test.ts', 'test/contract/define-provider.test.ts'], [
+  ...breaking('lib/contract/check-option.ts', [
+    'test/options/options.test.ts', 'test/contract/define-provider.test.ts'
+  ], [
     ['absent: an option of a polluted prototype', 'return bare({ ...raw })', 'return raw']
   ])
 ]
