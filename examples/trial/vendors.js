@@ -2,20 +2,11 @@ import { generateKeyPairSync } from 'node:crypto'
 import * as presets from 'fastify-help-center'
 import * as fakes from 'fastify-help-center/testing'
 
-/** By the name on the command line: the preset and its fake. */
-const VENDORS = {
-  'zoho-desk': ['zohoDesk', 'fakeZohoDesk'],
-  zendesk: ['zendesk', 'fakeZendesk'],
-  freshworks: ['freshworks', 'fakeFreshworks'],
-  'help-scout-docs': ['helpScoutDocs', 'fakeHelpScoutDocs'],
-  'git-book': ['gitBook', 'fakeGitBook'],
-  mintlify: ['mintlify', 'fakeMintlify'],
-  canny: ['canny', 'fakeCanny'],
-  featurebase: ['featurebase', 'fakeFeaturebase'],
-  'user-voice': ['userVoice', 'fakeUserVoice'],
-  pylon: ['pylon', 'fakePylon'],
-  discourse: ['discourse', 'fakeDiscourse']
-}
+/** By the name on the command line, such as "zoho-desk": the preset and its fake, wherever there are both. */
+const VENDORS = Object.fromEntries(Object.keys(fakes).filter((name) => /^fake[A-Z]/.test(name)).map((createFake) => {
+  const preset = createFake[4].toLowerCase() + createFake.slice(5)
+  return [preset.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`), [preset, createFake]]
+}))
 
 export const vendorNames = Object.keys(VENDORS)
 

@@ -1,7 +1,8 @@
 import t, { type Test } from 'tap'
 import { generateKeyPairSync } from 'node:crypto'
 import type { FastifyRequest } from 'fastify'
-import helpCenter, { canny, freshworks, type Profile, type Provider } from '../../lib/index.ts'
+import helpCenter, { freshworks, type Profile, type Provider } from '../../lib/index.ts'
+import { acmeDesk } from '../fixtures/acme-desk.ts'
 import {
   ada, ARTICLE, buildApp, buildProvider, COOKIE_SECRET, findUser, HELP_CENTER, HOME, LOGIN, SECRET,
   type Options, type Setup
@@ -226,16 +227,21 @@ for (const [title, other] of freshworksBrands) {
   })
 }
 
-t.test('the companyID of one brand is not echoed at another (X23)', async (t) => {
+t.test('what one brand is to get back is not echoed at another (X23)', async (t) => {
   const secretOf = (brand: string) => `secret-of-${brand}-3Kd8Yw1Qz6Tn5Rb0Xv9Lc2`
-  const cannyOf = (brand: string) => canny({ secret: secretOf(brand), helpCenterUrl: `https://${brand}.canny.io/` })
-  const brands = { acme: cannyOf('acme'), globex: cannyOf('globex') }
-  const asked = new URLSearchParams({ companyID: 'company-of-acme', redirect: 'https://acme.canny.io/a' })
+  const boardOf = (brand: string) => acmeDesk({
+    helpCenterUrl: `https://${brand}.example.com/`,
+    secret: secretOf(brand),
+    inbound: { returnTo: { parameters: ['redirect'], form: 'url' }, echo: ['company'], required: ['company'] },
+    handoff: { kind: 'query', endpoint: 'https://boards.example.com/sso', returnParameter: 'redirect' }
+  })
+  const brands = { acme: boardOf('acme'), globex: boardOf('globex') }
+  const asked = new URLSearchParams({ company: 'company-of-acme', redirect: 'https://acme.example.com/a' })
   const { headers, body } = await redeem(t, brands, asked, 'globex')
-  t.equal(headers.location, 'https://globex.canny.io/')
+  t.equal(headers.location, 'https://globex.example.com/')
   t.notMatch(body + JSON.stringify(headers), /of-acme|eyJ/)
   const own = new URL(String((await redeem(t, brands, asked, 'acme')).headers.location))
-  t.match(Object.fromEntries(own.searchParams), { companyID: 'company-of-acme', redirect: 'https://acme.canny.io/a' })
+  t.match(Object.fromEntries(own.searchParams), { company: 'company-of-acme', redirect: 'https://acme.example.com/a' })
 })
 
 /** Two portals on one origin: a page of the one passes the gate of the other. */

@@ -2,30 +2,14 @@ import { createHmac } from 'node:crypto'
 import Fastify, { type FastifyRequest } from 'fastify'
 import t, { type Test } from 'tap'
 import { fastifyHelpCenter, type Provider } from '../../lib/index.ts'
-import * as presets from '../../lib/providers/index.ts'
-import { COOKIE_SECRET, ENDPOINT, HELP_CENTER, HOME, LOGIN, LOGOUT, SECRET } from '../fixtures/build-app.ts'
+import { COOKIE_SECRET, HELP_CENTER, HOME, LOGIN, LOGOUT, SECRET } from '../fixtures/build-app.ts'
 import { encodeQuery, ESCAPED_UNITS, findCostly, MAX_HEAD, UNITS, type Field } from '../fixtures/cost.ts'
-import { ed25519, rsa } from '../fixtures/key-pairs.ts'
 import { ADA, OWN_FETCH } from '../fixtures/vendor-app.ts'
+import { createProvider, vendorNames, widgetNames } from '../fixtures/vendors.ts'
 
-const options = { secret: SECRET, helpCenterUrl: `${HELP_CENTER}/` }
-const PROVIDERS: Readonly<Record<keyof typeof presets, Provider>> = {
-  canny: presets.canny(options),
-  discourse: presets.discourse({ ...options, discourseUrl: 'https://forum.example.com' }),
-  featurebase: presets.featurebase({ secret: SECRET, organization: 'acme' }),
-  freshworks: presets.freshworks({ ...options, redirectUrl: 'https://acme.freshworks.com/x', secret: rsa.privateKey }),
-  gitBook: presets.gitBook({ ...options, helpCenterUrl: `${HELP_CENTER}/docs/` }),
-  helpScoutDocs: presets.helpScoutDocs(options),
-  intercom: presets.intercom(options),
-  mintlify: presets.mintlify({ ...options, secret: ed25519.privateKey }),
-  pylon: presets.pylon({ ...options, orgSlug: 'acme', remoteLoginUrl: `https://app.example.com${LOGIN}` }),
-  userVoice: presets.userVoice(options),
-  zendesk: presets.zendesk({ ...options, zendeskUrl: 'https://acme.zendesk.com' }),
-  zendeskMessaging: presets.zendeskMessaging({ ...options, keyId: 'app_1' }),
-  zohoDesk: presets.zohoDesk({ ...options, signInEndpoint: ENDPOINT, helpCenterUrl: HOME }),
-  zohoDeskAsap: presets.zohoDeskAsap(options)
-}
-const { zohoDesk, zohoDeskAsap, discourse } = PROVIDERS
+const PRESETS = [...vendorNames, ...widgetNames]
+const [zohoDesk, zohoDeskAsap, discourse] =
+  [createProvider('zohoDesk'), createProvider('zohoDeskAsap'), createProvider('discourse', { secret: SECRET })] as const
 
 const TOKEN = '/help-center/token'
 const BUTTON = '/help'
@@ -177,7 +161,8 @@ t.test('`next` costs no more than its length, in a query or in a body of 1 MiB (
   await expectQuick(t, [field, inBody, { ...inBody, title: 'in a long body', ...long }])
 })
 
-for (const [name, provider] of Object.entries(PROVIDERS)) {
+for (const name of PRESETS) {
+  const provider = createProvider(name)
   t.test(`${name}: a parameter costs no more than its length (X7)`, async (t) => {
     const visit = await openHost(t, provider)
     const fields = provider.handoff.kind === 'token' ? tokenFields(visit) : routeFields(provider, visit)

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { STATUS_CODES } from 'node:http'
 import type { FastifyInstance, FastifyReply, LightMyRequestResponse } from 'fastify'
-import { canny, freshworks, gitBook, zendesk } from '../../lib/index.ts'
+import { zendesk } from '../../lib/index.ts'
 import { errors } from '../../lib/errors.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import {
@@ -9,6 +9,7 @@ import {
 } from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
 import { pemOf, rsa } from '../fixtures/key-pairs.ts'
+import { createProvider, vendorNames } from '../fixtures/vendors.ts'
 import { watchProcess } from '../fixtures/watch-process.ts'
 
 const DETAIL = 's3cr3t-detail'
@@ -177,21 +178,13 @@ t.test('a message of the vendor that is an object is a refusal like any other (X
 })
 
 t.test('a parameter that is an object counts as none, at every vendor and in every place (X18, R6)', async (t) => {
-  const providers = {
-    zoho: buildProvider(),
-    zendesk: zendeskProvider(),
-    canny: canny({ secret: SECRET, helpCenterUrl: 'https://acme.canny.io/' }),
-    freshworks: freshworks({
-      redirectUrl: 'https://acme.freshworks.com/sp/OIDC/1/implicit',
-      secret: rsa.privateKey,
-      helpCenterUrl: 'https://acme.freshdesk.com/'
-    }),
-    gitBook: gitBook({ helpCenterUrl: 'https://docs.example.com/', secret: SECRET })
-  }
-  const names = [
-    'return_to', 'serviceurl', 'redirect', 'companyID', 'state', 'nonce', 'redirect_uri', 'location', 'next', 'kind'
-  ]
-  for (const [vendor, provider] of Object.entries(providers)) {
+  for (const vendor of vendorNames) {
+    const provider = createProvider(vendor)
+    const { returnTo, destination, echo = [], toClaim = {}, signedRequest } = provider.inbound
+    const names = [
+      ...returnTo?.parameters ?? [], ...echo, ...Object.keys(toClaim), ...signedRequest?.parameters ?? [],
+      ...destination === undefined ? [] : [destination.parameter], 'next', 'kind'
+    ]
     for (const prototype of [Object.prototype, null]) {
       const { app } = await buildApp(t, { provider, cookie }, {
         server: { routerOptions: { querystringParser: nestedQuery(prototype) } }
