@@ -1,7 +1,7 @@
 import t from 'tap'
 import { featurebase, type FeaturebaseOptions } from '../../lib/providers/featurebase.ts'
 import { assertRefused } from '../fixtures/refused-options.ts'
-import { readArrival, signInAt, type Visit } from '../fixtures/sign-in-at.ts'
+import { readArrival, signInAt, type Visit } from '../fixtures/vendor-app.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
 const OPTIONS: FeaturebaseOptions = { organization: 'acme', secret: SECRET }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import t from 'tap'
 import { pylon, type PylonOptions } from '../../lib/providers/pylon.ts'
 import { assertRefused } from '../fixtures/refused-options.ts'
-import { readArrival, signInAt, type Visit } from '../fixtures/sign-in-at.ts'
+import { readArrival, signInAt, type Visit } from '../fixtures/vendor-app.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
 const OPTIONS: PylonOptions = {

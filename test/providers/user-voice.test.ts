@@ -1,7 +1,7 @@
 import t from 'tap'
 import { userVoice, type UserVoiceOptions } from '../../lib/providers/user-voice.ts'
 import { assertRefused } from '../fixtures/refused-options.ts'
-import { readArrival, signInAt, type Visit } from '../fixtures/sign-in-at.ts'
+import { readArrival, signInAt, type Visit } from '../fixtures/vendor-app.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
 const OPTIONS: UserVoiceOptions = { secret: SECRET, helpCenterUrl: 'https://acme.uservoice.com/' }
