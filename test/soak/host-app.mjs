@@ -1,85 +1,56 @@
 /** The process under test: a host app with three help centers. The driver calls its methods by messages. */
-import { setMaxListeners } from 'node:events'
-import { setImmediate, setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import cookie from '@fastify/cookie'
 import Fastify from 'fastify'
 import helpCenter, { zendesk, zohoDesk } from 'fastify-help-center'
-import { CANARY, emailOf } from './users.mjs'
 
-const SLOW = 300
-/** As a session store on the network: too long for whatever looks at an answer before it is sent (X8). */
-const SEND_DELAY = 3
+const { port, key, brands } = JSON.parse(process.argv[2])
 const realNow = Date.now
-/** A vendor with an error channel. Nobody signs in there. */
-const reporting = zendesk({
-  zendeskUrl: 'https://acme.zendesk.com', helpCenterUrl: 'https://acme.zendesk.com/hc', secret: CANARY.repeat(6)
-})
-const app = Fastify({ logger: { level: 'trace' } })
-let brands
+let fault = { latency: 0, throwRate: 0, clock: 0 }
 let mostLookUps = 0
-let fault
-let healed
-setFault({})
-
+Date.now = () => realNow() + fault.clock
 const methods = {
-  async start (settings) {
-    brands = settings.brands
-    app.addHook('onSend', async () => { await delay(SEND_DELAY) })
-    await app.register(cookie, { secret: settings.key })
-    app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-      done(null, Object.fromEntries(new URLSearchParams(body)))
-    })
-    for (const brand of brands) await app.register(helpCenter, describe(brand))
-    await app.register(helpCenter, { provider: reporting, name: 'reporting', prefix: '/reporting', lookupUser: () => null })
-    // The host's own pages keep visitors' queries out of their log lines; the plugin's routes have to do so themselves.
-    await app.register(pages, { logSerializers: { req: ({ method, url }) => ({ method, url: url.split('?', 1)[0] }) } })
-    await app.listen({ port: settings.port, host: '127.0.0.1' })
-    return app.server.address().port
-  },
-  setFault,
-  setSecret: ({ name, secret }) => { brands.find((brand) => brand.name === name).secret = secret },
-  mostLookUps: () => mostLookUps,
-  block (duration) {
-    const end = performance.now() + duration
-    while (performance.now() < end);
-  },
+  setFault: (change) => { fault = { latency: 0, throwRate: 0, clock: 0, ...change } },
+  setSecret: ([name, secret]) => { brands.find((brand) => brand.name === name).secret = secret },
+  block: (duration) => { for (const end = performance.now() + duration; performance.now() < end;); },
   /** Memory after a forced collection, and what keeps the event loop alive. */
   async measure () {
     // Twice, with a turn of the loop between: finalizers of the first free what the second collects.
-    globalThis.gc()
-    await setImmediate()
-    globalThis.gc()
-    return { ...process.memoryUsage(), handles: process.getActiveResourcesInfo(), pid: process.pid }
+    for (let time = 0; time < 2; time++) await delay(1).then(() => globalThis.gc())
+    const handles = process.getActiveResourcesInfo()
+    return { pid: process.pid, age: process.uptime(), ...process.memoryUsage(), handles, mostLookUps }
   }
 }
-const orphaned = () => process.exit(1)
-process.on('disconnect', orphaned)
-process.on('message', async ([method, argument]) => process.send({ result: await methods[method](argument) }))
-// No process.exit(): whatever the plugin left open would hold the process, and the driver would see that.
-process.once('SIGTERM', async () => {
-  await app.close()
-  process.off('disconnect', orphaned).disconnect()
-})
 
-function setFault (change) {
-  fault = { latency: 0, throwRate: 0, clock: 0, ...change }
-  Date.now = () => realNow() + fault.clock
-  // A database that is well again answers the look-ups that waited.
-  healed?.abort()
-  healed = new AbortController()
-  setMaxListeners(0, healed.signal)
-}
+const app = Fastify({ logger: { level: 'trace' } })
+// As a session store on the network: too long for whatever looks at an answer before it is sent (X8).
+app.addHook('onSend', async () => { await delay(3) })
+await app.register(cookie, { secret: key })
+for (const brand of brands) await app.register(helpCenter, describe(brand))
+// A vendor with an error channel. Nobody signs in there.
+const acme = { zendeskUrl: 'https://acme.zendesk.com', helpCenterUrl: 'https://acme.zendesk.com/hc', secret: key }
+await app.register(helpCenter, { provider: zendesk(acme), name: 'acme', prefix: '/acme', lookupUser: () => null })
+// The host's own pages keep visitors' queries out of their log lines; the plugin's routes have to do so themselves.
+await app.register(pages, { logSerializers: { req: ({ method, url }) => ({ method, url: url.split('?', 1)[0] }) } })
+await app.listen({ port, host: '127.0.0.1' })
+
+process.on('message', async ([method, argument]) => process.send([await methods[method](argument)]))
+// Whatever the plugin left open would hold the process, and the driver would see that; without a driver, not for ever.
+process.once('disconnect', () => {
+  setTimeout(process.exit, 20_000, 1).unref()
+  return app.close()
+})
+process.send([app.server.address().port])
 
 function describe (brand) {
-  const { name, signInEndpoint, helpCenterUrl } = brand
-  const provider = zohoDesk({ signInEndpoint, helpCenterUrl, secret: () => brand.secret, allowInsecure: true })
+  const provider = zohoDesk({ ...brand.providerOptions, secret: () => brand.secret })
   brand.lookUps = 0
   return {
+    name: brand.name,
+    prefix: `/${brand.name}`,
     // One registration of each form of the option.
-    provider: name === 'blue' ? provider : () => provider,
-    name,
-    prefix: `/${name}`,
-    cookie: { secret: CANARY.repeat(6), secure: false },
+    ...brand.name === 'blue' ? { provider } : { provider: () => provider, profile: ({ id, ...rest }) => rest },
+    cookie: { secret: key, secure: false },
     async lookupUser (request, reply, context) {
       const user = findSession(request)
       if (user === null) return null
@@ -91,15 +62,12 @@ function describe (brand) {
       return user
     },
     authorize: ({ id }) => !id.startsWith('blocked-'),
-    ...name === 'green' && { profile: ({ email, emailVerified }) => ({ email, emailVerified }) },
     signInPage: '/sign-in',
     onLogout: (_request, reply) => { reply.clearCookie('host-session', { path: '/' }) }
   }
 }
 
-function findUser (id) {
-  return { id, email: emailOf(id), emailVerified: true }
-}
+function findUser (id) { return { id, email: id, emailVerified: true } }
 
 function findSession (request) {
   const { valid, value } = request.unsignCookie(request.cookies['host-session'] ?? '')
@@ -110,26 +78,23 @@ function findSession (request) {
 async function ask (id, brand) {
   if (id.startsWith('slow-')) {
     mostLookUps = Math.max(mostLookUps, ++brand.lookUps)
-    await delay(SLOW)
+    await delay(300)
     brand.lookUps--
   }
-  if (fault.latency > 0) await delay(fault.latency, undefined, healed).catch(() => {})
-  if (id.startsWith('throw-') || Math.random() < fault.throwRate) throw makeError(id)
-}
-
-/** What Fastify by itself would send to the browser: messages, headers, a status that is none of an error. */
-function makeError (id) {
-  const message = `no such row: ${emailOf(id)}`
+  // A database that is well again answers the look-ups that waited.
+  for (const begun = performance.now(); performance.now() - begun < fault.latency;) await delay(10)
+  if (!id.startsWith('throw-') && Math.random() >= fault.throwRate) return
+  // What Fastify by itself would send to the browser: messages, headers, a status that is none of an error.
+  const message = `no such row: ${id}`
   const headers = { location: 'https://evil.test/' }
-  return [new Error(message), message, { statusCode: 302, headers, message }][id.length % 3]
+  throw [new Error(message), message, { statusCode: 302, headers, message }][id.length % 3]
 }
 
 async function pages (scope) {
   scope.get('/', () => 'home')
   scope.get('/second-factor', () => 'you are gated')
-  scope.get('/help/:brand', (request, reply) =>
-    reply.helpCenterRedirect(findSession(request), { helpCenter: request.params.brand }))
   scope.get('/sign-in', () => 'sign in')
+  scope.get('/help/:helpCenter', (request, reply) => reply.helpCenterRedirect(findSession(request), request.params))
   scope.post('/sign-in', (request, reply) => {
     const { user, next } = request.body
     reply.setCookie('host-session', user, { path: '/', httpOnly: true, sameSite: 'lax', signed: true })
