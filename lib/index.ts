@@ -7,7 +7,7 @@ import { defineProvider } from './contract/define-provider.ts'
 import * as providers from './providers/index.ts'
 import type { UserType } from './types.ts'
 
-/** Help-center single sign-on, the company's side: login route, logout route, `reply.helpCenterRedirect(user)`. */
+/** The company side of help-center single sign-on: login route, logout route, `reply.helpCenterRedirect(user)`. */
 const fastifyHelpCenter = Object.assign(
   fp(plugin, { fastify: '^5.8.5', name: 'fastify-help-center' }),
   { defineProvider, fullName, pickClaims, pickKnownClaims },
@@ -16,7 +16,7 @@ const fastifyHelpCenter = Object.assign(
 
 export { fastifyHelpCenter, fastifyHelpCenter as default, defineProvider, fullName, pickClaims, pickKnownClaims }
 export * from './providers/index.ts'
-// What `require()` returns; the presets are its properties for that reason.
+// What `require()` returns, which is why the presets are its properties.
 export { fastifyHelpCenter as 'module.exports' }
 export type { HelpCenterRedirectOptions } from './host/decorate.ts'
 export type { HelpCenterError, HelpCenterErrorCode } from './errors.ts'
@@ -36,18 +36,22 @@ export type {
 declare module 'fastify' {
   interface FastifyInstance {
     /**
-     * A registered help center, by its `name`. Without one: the `default`, or the only one.
+     * Returns a help center by the `name` of its registration.
      *
-     * @throws FST_HELP_CENTER_NOT_REGISTERED
+     * @param name without it, the one called `default`, else the only one
+     * @throws FST_HELP_CENTER_NOT_REGISTERED if this scope knows no such help center
      */
     helpCenter (name?: string): HelpCenter
   }
 
   interface FastifyReply {
     /**
-     * Signs `user` in to the help center by redirecting there; for `null`, to the sign-in page first.
+     * Redirects `user` to the help center, signed in; a visitor who is not signed in (`null`), to the sign-in page.
      *
-     * The visitor lands on `returnTo`, else where the visit began, else on the help center's home page.
+     * The visitor lands on `returnTo`, else where the visit began, else on the help center's home page. A refusal is
+     * sent as the answer: the error page, JSON, or with `errorPage: false` whatever the error handler sends.
+     *
+     * @throws FST_HELP_CENTER_NOT_REGISTERED if this scope knows no such help center
      */
     helpCenterRedirect (user: UserType | null | undefined, options?: HelpCenterRedirectOptions): FastifyReply
   }

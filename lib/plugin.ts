@@ -14,14 +14,14 @@ export const plugin: FastifyPluginAsync<FastifyHelpCenterOptions> = async functi
   const options = resolveOptions(opts)
   const { prefix = '' } = options
   assertOption(!UNSUPPORTED_PATH.test(fastify.prefix), 'prefix', fastify.prefix,
-    'Give the scope around the plugin a prefix with plain parameters at most ("/:brand")')
+    'Expected a surrounding scope with a prefix such as "/account" or "/:brand", without wildcards or patterns')
   const registration = createRegistration(options, joinPath(fastify.prefix, prefix))
 
   decorate(fastify, createHelpCenter(registration, fastify.log))
-  // For `reply.helpCenterRedirect()` in routes of the host. Hooks that the host adds later have the last word.
+  // Covers `reply.helpCenterRedirect()` in routes of the host. Hooks that the host adds later run after this one.
   fastify.addHook('onSend', async (_request, reply) => {
     if (isWatched(reply)) protectResponse(reply, registration)
   })
-  // `fp()` ignores `prefix`; a plugin inside it that is not wrapped does not.
+  // `fp()` ignores `prefix`; an inner plugin without `fp()` honors it.
   await fastify.register((scope) => mountRoutes(scope, registration), { prefix })
 }

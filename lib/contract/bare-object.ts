@@ -1,10 +1,10 @@
-/** V8 keeps an `Object.create(null)` as a hash table; what a constructor with an empty prototype makes stays fast. */
+/** V8 keeps an `Object.create(null)` as a hash table; objects from a constructor with an empty prototype stay fast. */
 const Bare = function () {} as unknown as new () => object
 Bare.prototype = Object.freeze(Object.create(null))
 
 /**
- * A copy that inherits nothing. What is absent from it is absent, whatever a polluted `Object.prototype` holds:
- * options, contracts and requests are made with it.
+ * A copy that inherits nothing, for options, contracts and requests: what is absent stays absent, whatever a polluted
+ * `Object.prototype` contains.
  */
 export function bare<T extends object> (members: T): T
 export function bare (): Record<string, never>

@@ -13,7 +13,7 @@ export function assertClaims ({ claims, fixedClaims = {} }: ProviderContract): v
   }
 }
 
-/** A claim that a parameter of the vendor's fills does not say who the visitor is, or until when. */
+/** A parameter of the vendor must not fill a claim that says who the visitor is, or how long the token is valid. */
 export function assertClaimsOfVendor ({ claims, fixedClaims = {}, time, inbound }: ProviderContract): void {
   const taken = [...OWN_CLAIMS, ...INVALID_KEYS, ...Object.keys({ ...claims, ...fixedClaims, ...time.claims })]
   for (const name of Object.values(inbound.toClaim ?? {})) {

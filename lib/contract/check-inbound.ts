@@ -13,7 +13,7 @@ const DESTINATION: Role<'destination'> = { parameter: true, allowed: true }
 const SIGNED_REQUEST: Role<'signedRequest'> = { parameters: true, verify: true }
 const LOGOUT_ERROR: Keys<NonNullable<ProviderContract['logoutError']>> = { parameter: true, value: true, message: true }
 
-/** What comes from the vendor: every parameter has a name and a role. */
+/** Checks what comes from the vendor: every parameter needs a name and a role. */
 export function assertInbound ({ inbound, token, allowInsecure }: ProviderContract): void {
   assertKnownKeys(inbound, INBOUND, 'inbound.')
   const { returnTo, destination, echo = [], toClaim = {}, required = [], signedRequest } = inbound
@@ -33,7 +33,7 @@ export function assertInbound ({ inbound, token, allowInsecure }: ProviderContra
   }
 }
 
-/** The parameters that mean something to this contract, where requests are not signed. */
+/** The parameters that have a role in this contract, if requests are not signed. */
 export function namesWithRole ({ returnTo, destination, echo = [], toClaim = {} }: InboundContract): string[] {
   return [returnTo?.parameters ?? [], destination?.parameter ?? [], echo, Object.keys(toClaim)].flat()
 }
@@ -65,7 +65,7 @@ function assertSignedRequest (signedRequest: InboundContract['signedRequest']): 
     'Expected a function that verifies the request')
 }
 
-/** An empty list would never match, or for a signed request always. */
+/** An empty list would never match, or always, for a signed request. */
 function assertSome (names: unknown, option: string): void {
   assertParameterNames(names, option)
   assertOption(names.length > 0, option, names, 'Expected at least one parameter name')

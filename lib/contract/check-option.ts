@@ -1,13 +1,13 @@
 import { bare } from './bare-object.ts'
 import { errors } from '../errors.ts'
 
-/** The keys of an interface, all of them: the compiler refuses a table that lacks one or has another. */
+/** All keys of an interface: the compiler refuses a table that lacks one or has one too many. */
 export type Keys<T> = Readonly<Record<keyof T, true>>
 
 /** What is wrong with an option; `got` is `null` for a name that does not exist. */
 interface OptionFault { option: string, got: string | null, cure: string }
 
-/** The parts of each message, for whoever knows better whose option it is. */
+/** The parts of each message, so that `checkAs` can name another owner. */
 const faults = new WeakMap<object, OptionFault>()
 
 function makeError (owner: string, fault: OptionFault): Error {
@@ -20,13 +20,13 @@ function makeError (owner: string, fault: OptionFault): Error {
   return error
 }
 
-/** The error for a wrong option. It says what was passed and, as `cure`, what is expected. */
+/** The error for a wrong option. It says what was passed (`got`) and what is expected (`cure`). */
 export function invalidOption (option: string, got: string, cure: string): Error {
   return makeError('fastify-help-center', { option, got, cure })
 }
 
 /**
- * Runs checks for a preset, or for `defineProvider`: their errors begin with its name.
+ * Runs checks for a preset, or for `defineProvider`, so that their errors begin with its name.
  *
  * @param optionOf names of the preset's options by the field of the contract that each fills
  */
@@ -42,7 +42,7 @@ export function checkAs<Result> (
   }
 }
 
-/** What a value is, short enough for a message. Never call it with a secret. */
+/** Describes a value, at most 80 characters of it, for a message. Never call it with a secret. */
 export function describeValue (value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (value === '') return 'an empty string'

@@ -12,23 +12,23 @@ export const OWN_CLAIMS = ['jti', 'iat', 'nbf', 'exp']
 export const INVALID_KEYS = ['toJSON', '__proto__', 'constructor', 'prototype']
 /** Issuer, audience and nonce are fixed by the contract or sent by the vendor, never taken from a profile. */
 const RESERVED = [...OWN_CLAIMS, 'iss', 'aud', 'nonce', ...INVALID_KEYS]
-/** `custom` as a whole is no claim; name the members that you send. */
+/** `custom` as a whole is not a claim: name the members to send. */
 const SOURCE_KEYS: readonly string[] = PROFILE_KEYS.filter((key) => key !== 'custom')
 const SOURCE_CURE = `Expected a function of the profile, or one of ${SOURCE_KEYS.join(', ')}`
 
-/** The claims that a preset knows, and from where `true` takes each; `null` where a profile has no such place. */
+/** The claims that a preset knows, each with the source that `true` selects; `null` if a profile has none. */
 export type KnownClaims = Readonly<Record<string, ClaimSource | null>>
 
-/** The type of a `claims` option: `true` takes a known claim from its usual place, a source from anywhere else. */
+/** The type of a `claims` option: `true` takes a known claim from its usual source; any other source is named. */
 export type ClaimOptions<Known extends KnownClaims> = {
   readonly [Name in keyof Known]?: ClaimSource | (Known[Name] extends null ? never : true) | undefined
 }
 
-/** The known claims of a `claims` option, whatever else is in it. */
+/** The known claims in a `claims` option, whatever else it contains. */
 type Choice<Known> = { readonly [Name in keyof Known]?: true | ClaimSource | undefined }
 
 /**
- * Turns a `claims` option into claims of a contract. Only `known` claims may be asked for: every other name is refused.
+ * Turns a `claims` option into claims of a contract. Only `known` claims are accepted; every other name is refused.
  *
  * @param option name of the option, for messages
  * @throws FST_HELP_CENTER_INVALID_OPTION
@@ -42,7 +42,7 @@ export function pickKnownClaims<Known extends KnownClaims> (
 }
 
 /**
- * The same for an open list: any other claim may be asked for, if it names its source.
+ * Like `pickKnownClaims`, for an open list: any other claim is accepted too, if its source is named.
  *
  * @param option name of the option, for messages
  * @throws FST_HELP_CENTER_INVALID_OPTION
@@ -73,7 +73,7 @@ export function assertClaimSource (source: unknown, name: string, option: string
   assertOption(isSource, `${option}.${name}`, source, SOURCE_CURE)
 }
 
-/** What a source makes of a profile, for a claim that depends on another one. */
+/** Reads a source's value from a profile, for a claim that depends on another one. */
 export function readClaimSource (source: ClaimSource, profile: CheckedProfile): ClaimValue | null | undefined {
   return typeof source === 'function' ? source(profile) : profile[source]
 }
@@ -81,8 +81,8 @@ export function readClaimSource (source: ClaimSource, profile: CheckedProfile): 
 type ClaimFunction = (profile: CheckedProfile) => ClaimValue | null | undefined
 
 /**
- * A source whose value must pass `isAllowed`. For claims that grant privileges: how a vendor reads another value, or a
- * list, is unknown.
+ * A source whose value must pass `isAllowed`, for claims that grant privileges: how a vendor interprets any other
+ * value, or a list, is unknown.
  *
  * @param cure "Expected …", for the message
  */
@@ -92,17 +92,17 @@ export function checkedSource (
   return (profile) => {
     const value = readClaimSource(source, profile)
     if (value === undefined || value === null || isAllowed(value)) return value
-    throw new errors.InvalidClaim(name, typeof value === 'string' ? 'another word' : describeRefused(value), cure)
+    throw new errors.InvalidClaim(name, typeof value === 'string' ? 'a different string' : describeRefused(value), cure)
   }
 }
 
-/** The same for a few known values. */
+/** Like `checkedSource`, for a list of allowed values. */
 export function oneOf (name: string, source: ClaimSource, allowed: readonly ClaimValue[]): ClaimFunction {
   const cure = `Expected ${allowed.map((each) => JSON.stringify(each)).join(', ')} or nothing`
   return checkedSource(name, source, (value) => allowed.includes(value), cure)
 }
 
-/** The name in one piece: `name`, else `firstName` and `lastName`; `undefined` if the profile has none of them. */
+/** The full name: `name`, else `firstName` and `lastName`; `undefined` if the profile has none of them. */
 export function fullName ({ name, firstName, lastName }: CheckedProfile): string | undefined {
   return name || [firstName, lastName].filter(Boolean).join(' ') || undefined
 }

@@ -10,13 +10,13 @@ const OPTION_OF_FIELD = {
   'handoff.endpoint': 'signInEndpoint'
 }
 
-/** The name of a preset: `provider: zohoDesk`, without a call, is not a function of the host's. */
+/** Marks a preset with its name: `provider: zohoDesk`, without a call, must not pass for a function of the host. */
 const kPreset = Symbol.for('fastify-help-center.preset')
 
 /**
  * Makes a preset: options in, provider out. Errors name the preset, and its options rather than fields of the contract.
  *
- * @param describe fills in the contract, from options of which only the names have been checked
+ * @param describe fills in the contract from the options, of which only the names have been checked
  * @param optionOf further options by the field of the contract that each fills
  */
 export function definePreset<Options extends object> (
@@ -30,7 +30,6 @@ export function definePreset<Options extends object> (
   return Object.assign(preset, { [kPreset]: name })
 }
 
-/** The name of a preset; `undefined` for anything else. */
 export function findPresetName (value: unknown): string | undefined {
   return typeof value === 'function' && Object.hasOwn(value, kPreset)
     ? String((value as { [kPreset]?: unknown })[kPreset])

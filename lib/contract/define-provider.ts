@@ -30,23 +30,23 @@ const KEYS: Keys<ProviderContract> = {
   signOutUrl: true,
   allowInsecure: true
 }
-/** A contract's fields are the options of `defineProvider`. */
+/** Empty: the options of `defineProvider` are the fields of the contract. */
 const FIELDS = new Map<string, string>()
 
 /**
- * Checks a vendor's contract and makes a provider of it, for a vendor that has no preset. A contract that could never
- * sign anybody in is refused.
+ * Checks a vendor's contract and turns it into a provider, for a vendor that has no preset. Refuses a contract that
+ * could never sign anybody in.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION names the field and what is expected.
+ * @throws FST_HELP_CENTER_INVALID_OPTION naming the field and what is expected
  */
 export function defineProvider (contract: ProviderContract): Provider {
   return checkAs('defineProvider', FIELDS, () => createProvider(contract))
 }
 
-/** The same for presets, whose errors begin with another name. */
+/** Like `defineProvider`, for presets, whose errors begin with their own name. */
 export function createProvider (contract: ProviderContract): Provider {
   const { secret: given, ...rest } = readOptions(contract, KEYS)
-  // Bytes are copied: a host may wipe its own after use.
+  // Copy the bytes: a host may wipe its own after use.
   const secret = Buffer.isBuffer(given) ? Buffer.from(given) : given
   contract = bare({ ...frozenCopy(rest), secret: undefined })
   const { id, displayName, returnOrigins = [], allowInsecure, allowShortSecret, token } = contract

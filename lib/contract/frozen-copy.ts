@@ -1,8 +1,8 @@
 import { bare } from './bare-object.ts'
 
 /**
- * A copy of plain data, frozen all the way down: whoever keeps the original cannot change an allow list later. Its
- * objects inherit nothing, so an absent member cannot be filled by a polluted `Object.prototype`.
+ * A deeply frozen copy of plain data: changing the original later does not change an allow list. Its objects inherit
+ * nothing, so a polluted `Object.prototype` cannot fill in an absent member.
  */
 export function frozenCopy<T> (value: T): T {
   if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as T

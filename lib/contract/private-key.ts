@@ -2,7 +2,7 @@ import { createPrivateKey, KeyObject } from 'node:crypto'
 import { ownValue } from './own-value.ts'
 import type { Key } from './contract.ts'
 
-/** What is wrong with a secret or key, by shape and size, never by content; and what is expected. */
+/** What is wrong with a secret or key, described by shape and size, never by content; and what is expected. */
 export interface SecretFault { got: string, cure: string }
 
 /** RFC 7518, section 3.3. */
@@ -21,7 +21,7 @@ export function findPrivateKeyFault (value: Key, algorithm: 'RS256' | 'EdDSA'): 
   return bits < MIN_RSA_BITS ? { got: `an RSA key of ${bits} bits`, cure } : null
 }
 
-/** The PKCS#8 PEM of a key that has no fault. */
+/** The PKCS#8 PEM of a key that has passed the check. */
 export function toPem (value: Key): Buffer {
   const key = value instanceof KeyObject ? value : createPrivateKey(withLineBreaks(value))
   return Buffer.from(key.export({ type: 'pkcs8', format: 'pem' }))
@@ -36,7 +36,7 @@ function parsePrivateKey (value: Key): KeyObject | null {
   }
 }
 
-/** Environment variables often hold a PEM on one line, its line breaks written as `\n`. */
+/** Environment variables often contain a PEM on one line, with `\n` for its line breaks. */
 function withLineBreaks (pem: string | Buffer): string {
   return pem.toString().replaceAll('\\n', '\n')
 }

@@ -16,5 +16,4 @@ const KEYS: Readonly<Record<keyof Profile, true>> = {
   custom: true
 }
 
-/** What is read from a user. */
 export const PROFILE_KEYS = Object.keys(KEYS) as ReadonlyArray<keyof Profile>

@@ -7,7 +7,7 @@ const KEYS: Keys<HandoffContract> = {
   kind: true, endpoint: true, toPage: true, returnParameter: true, parametersIn: true
 }
 
-/** What goes to the vendor, checked, with the endpoint as the URL parser writes it. */
+/** Checks the handoff and returns it with the endpoint as the URL parser writes it. */
 export function resolveHandoff ({ handoff, token, allowInsecure }: ProviderContract): HandoffContract {
   assertKnownKeys(handoff, KEYS, 'handoff.')
   const { kind, endpoint, toPage, returnParameter, parametersIn = 'url' } = handoff
@@ -19,9 +19,9 @@ export function resolveHandoff ({ handoff, token, allowInsecure }: ProviderContr
   if (returnParameter !== undefined) {
     assertParameterName(returnParameter, 'handoff.returnParameter')
     const isToken = token.kind === 'jwt' && token.parameter === returnParameter
-    assertOption(!isToken, 'handoff.returnParameter', returnParameter, 'Expected another name than the token has')
+    assertOption(!isToken, 'handoff.returnParameter', returnParameter, 'Expected a name other than that of the token')
   }
   if (kind === 'token' || toPage === true) return handoff
-  const { href } = parseUrlOption(endpoint, 'handoff.endpoint', 'Paste it from the admin screen', { allowInsecure })
+  const { href } = parseUrlOption(endpoint, 'handoff.endpoint', 'Expected its URL, from the admin screen', { allowInsecure })
   return { ...handoff, endpoint: href }
 }

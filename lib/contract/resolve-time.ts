@@ -6,7 +6,7 @@ const KEYS: Keys<TimeContract> = {
 }
 const INSTANTS: Readonly<Record<Instant, true>> = { now: true, start: true, end: true, sessionEnd: true }
 
-/** Seconds. No token of this package lives longer, whatever a vendor allows: it travels in a URL. */
+/** Seconds. No token lives longer, whatever the vendor allows: it travels in a URL. */
 const MAX_LIFETIME = 600
 const DEFAULT_LIFETIME = 300
 /** Thirty days in seconds: some vendors keep a visitor signed in for as long as the token says. */
@@ -21,7 +21,7 @@ export function resolveTime (time: TimeContract): TimeRules {
   assertOneOf(type, ['number', 'string'], 'time.type')
   assertInteger(maxLifetime, 'time.maxLifetime', { min: 1, max: MAX_LIFETIME, unit: 'seconds' })
   assertInteger(backdate, 'time.backdate', { min: 0, max: maxLifetime - 1, unit: 'seconds' })
-  // The vendor's ceiling is on `end` − `start`.
+  // The vendor's ceiling applies to `end` − `start`.
   const longest = maxLifetime - backdate
   const { lifetime = Math.min(DEFAULT_LIFETIME, longest), sessionLifetime } = time
   assertInteger(lifetime, 'time.lifetime', { min: 1, max: longest, unit: 'seconds' })

@@ -9,9 +9,17 @@ const PRINTABLE = /^[\t-\r\x20-\x7e]*$/
 const PLACEHOLDER = /change-?me|your-?secret/i
 
 export interface SecretRules {
-  /** The provider's; it is never inferred from the key. Default: HS256. */
+  /**
+   * The provider's algorithm; it is never inferred from the key.
+   *
+   * @default 'HS256'
+   */
   algorithm?: Algorithm | undefined
-  /** Accept a shared secret of less than 32 bytes. */
+  /**
+   * Accept a shared secret of less than 32 bytes.
+   *
+   * @default false
+   */
   allowShort?: boolean | undefined
 }
 
@@ -32,24 +40,23 @@ export function findSecretFault (
   return findSharedSecretFault(value, allowShort ? 1 : MIN_BYTES)
 }
 
-/** Throws unless `value` is usable; `option` is named in the error. */
+/** @throws FST_HELP_CENTER_INVALID_OPTION naming `option`, unless `value` is usable */
 export function assertSecret (value: unknown, option: string, rules: SecretRules = {}): asserts value is Key {
   const fault = findSecretFault(value, rules)
   if (fault !== null) throw invalidOption(option, fault.got, fault.cure)
 }
 
-/** The bytes to sign with, of a secret that has no fault: of a private key its PEM. */
+/** The bytes to sign with, from a secret that has passed the check: for a private key its PEM. */
 export function toKeyBytes (secret: Key, algorithm: Algorithm = 'HS256'): Buffer {
   if (algorithm === 'RS256' || algorithm === 'EdDSA') return toPem(secret)
   return secret instanceof KeyObject ? secret.export() as Buffer : Buffer.from(secret)
 }
 
-/** Whether a secret function returned the same key again. */
 export function isSameKey (one: Key, other: unknown): boolean {
   return Buffer.isBuffer(one) ? Buffer.isBuffer(other) && one.equals(other) : one === other
 }
 
-/** Whether two providers share a key. What a secret function returns is unknown at registration. */
+/** Whether two providers share a key. At registration, what a secret function returns is unknown. */
 export function haveSameSecret (one: Provider, other: Provider): boolean {
   return one.hasFixedSecret && other.hasFixedSecret && fixedKeyBytes(one).equals(fixedKeyBytes(other))
 }
@@ -60,14 +67,14 @@ function fixedKeyBytes ({ secret, token }: Provider): Buffer {
 
 /**
  * White space around a secret is refused rather than trimmed: it is nearly always the line break of a mounted file, and
- * trimming would sign with another key than the one that was configured.
+ * trimming would sign with a key other than the one that was configured.
  */
 function findSharedSecretFault (value: Key, minBytes: number): SecretFault | null {
   if (value instanceof KeyObject && value.type !== 'secret') {
     return { got: `a ${value.type} key`, cure: 'Expected the shared secret' }
   }
   const bytes = toKeyBytes(value)
-  // Bytes that are all printable are text that was read from a file; other bytes may be anything.
+  // If all bytes are printable, they are text that was read from a file; otherwise they may be anything.
   const isText = typeof value === 'string' || PRINTABLE.test(bytes.toString('latin1'))
   const text = isText ? bytes.toString() : ''
   if (/^\s*-----BEGIN /.test(text) || isJson(text)) {

@@ -1,26 +1,27 @@
 import { isMap, isPromise, isSet } from 'node:util/types'
 
-/** Members that are looked at: more than a profile may hold, and bounded for a graph that somebody handed in. */
+/** Members that are visited: more than a profile may have, but not all of an arbitrary object graph. */
 const MAX_MEMBERS = 10_000
 
-/** Promises that are taken care of. One may lead to itself: `this.ready = this.load()`, and `load` returns `this`. */
+/** Promises that have a handler. One may lead to itself: `this.ready = this.load()`, and `load` returns `this`. */
 const handled = new WeakSet<object>()
 
 /**
- * Handles the rejections in a value of the host's that may go no further. A forgotten `await` leaves a promise in a
- * user or a profile: it is refused there, but its rejection would end the process. Getters are not run.
+ * Handles the rejections of all promises in a value of the host that may be refused or dropped. A forgotten `await`
+ * leaves a promise in a user or a profile: it is refused, but its rejection would still end the process. Getters are
+ * not run.
  */
 export function silence (value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   let room = MAX_MEMBERS
-  // The set grows while it is walked: once for each object, however often it is referred to.
+  // The set grows while it is iterated: each object is visited once, however often it is referenced.
   const found = new Set<object>([value])
   for (const object of found) {
     try {
       if (isPromise(object)) {
         if (handled.has(object)) continue
         handled.add(object)
-        // By the built-in method: `object.catch` may be anybody's.
+        // Use the built-in method: the promise may have its own.
         Promise.prototype.then.call(object, silence, silence)
       } else if (!ArrayBuffer.isView(object)) {
         for (const member of membersOf(object, room)) {
@@ -29,7 +30,7 @@ export function silence (value: unknown): void {
         }
       }
     } catch {
-      // A proxy that throws holds nothing that could be handled.
+      // Nothing in a proxy that throws can be handled.
     }
   }
 }
@@ -37,12 +38,12 @@ export function silence (value: unknown): void {
 function * membersOf (object: object, room: number): Iterable<unknown> {
   if (isMap(object)) yield * object.values()
   else if (isSet(object)) yield * object
-  // The keys of a long list would cost as much as all of it.
+  // Listing the keys of a long array would cost as much as visiting all of it.
   const keys = Array.isArray(object) ? Array(Math.min(object.length, room)).keys() : Reflect.ownKeys(object)
   for (const key of keys) yield Object.getOwnPropertyDescriptor(object, key)?.value
 }
 
-/** What a refused value is, for a message. */
+/** Describes a refused value for a message, and handles its rejections. */
 export function describeRefused (refused: unknown): string {
   silence(refused)
   return `a value of type ${typeof refused}`

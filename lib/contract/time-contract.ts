@@ -17,12 +17,20 @@ export type Instant = 'now' | 'start' | 'end' | 'sessionEnd'
 export interface TimeContract {
   /** The time claims by name: `{ iat: 'now', exp: 'end' }`. `{}`: the vendor reads none. */
   claims: Readonly<Record<string, Instant>>
-  /** @default 'seconds' */
+  /**
+   * The unit in which the vendor reads the claims.
+   *
+   * @default 'seconds'
+   */
   unit?: TimeUnit | undefined
-  /** @default 'number' */
+  /**
+   * How the claims are written.
+   *
+   * @default 'number'
+   */
   type?: 'number' | 'string' | undefined
   /**
-   * Seconds for which the token is valid; where the vendor reads no expiry, what it grants from `iat` on.
+   * Seconds for which the token is valid; if the vendor reads no expiry, the time that it grants from `iat` on.
    *
    * @default 300, or what `maxLifetime` and `backdate` leave
    */
@@ -39,11 +47,11 @@ export interface TimeContract {
    * @default 600
    */
   maxLifetime?: number | undefined
-  /** Seconds for which the vendor keeps the visitor signed in, at most 2592000. Required with `sessionEnd`. */
+  /** Seconds for which the vendor keeps the visitor signed in, up to 2592000 (30 days). Required with `sessionEnd`. */
   sessionLifetime?: number | undefined
 }
 
-/** The same with the defaults filled in. */
+/** A `TimeContract` with the defaults filled in. */
 export interface TimeRules extends TimeContract, TimeFormat {
   unit: TimeUnit
   type: 'number' | 'string'

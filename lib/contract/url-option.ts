@@ -5,7 +5,7 @@ type Insecure = { allowInsecure?: boolean | undefined }
 const LOOPBACK = /^(?:localhost|(?:[a-z0-9-]+\.)+localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
 /**
- * Parses a URL of the configuration: https (or http on loopback, if allowed), no user info, no fragment.
+ * Parses a configured URL: https (or http on loopback, if allowed), no user info, no fragment.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
@@ -14,7 +14,7 @@ export function parseUrlOption (
 ): URL {
   const refuse = (why: string): Error => invalidOption(option, describeUrl(value), why)
   if (typeof value !== 'string') throw refuse(cure)
-  if (/[^\x21-\x7e]/.test(value)) throw refuse('Expected ASCII, an international host name in its xn-- form')
+  if (/[^\x21-\x7e]/.test(value)) throw refuse('Expected ASCII, with an international host name in its xn-- form')
   if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) throw refuse(cure)
   const url = new URL(value)
   if (url.username !== '' || url.password !== '') {
@@ -37,12 +37,12 @@ export function parseUrlOption (
 export function parseOriginOption (value: unknown, option: string, options: Insecure): string {
   const cure = 'Expected one exact origin, such as "https://help.example.com", without path or wildcard'
   const { origin } = parseUrlOption(value, option, cure, options)
-  // Upper case and a default port are refused too: a list that is compared byte for byte has one spelling.
+  // Upper case and a default port are refused too: a list that is compared byte for byte needs one spelling.
   if (value !== origin) throw invalidOption(option, describeUrl(value), `${cure}; did you mean "${origin}"?`)
   return origin
 }
 
-/** By index, because a pattern for slashes at the end tries anew at each slash of a run. */
+/** By index, because a pattern for trailing slashes takes quadratic time on a run of them. */
 export function stripTrailingSlashes (path: string): string {
   let end = path.length
   while (path.charAt(end - 1) === '/') end--

@@ -15,8 +15,8 @@ const DONE: Readonly<Record<string, string>> = {
 }
 
 /**
- * The vendor's admin screen, without a login: whoever runs this server may change it. Other sites may not, since
- * every form is checked to come from here.
+ * The vendor's admin screen, without a login, for the person who runs this server. Other sites cannot change anything:
+ * `guard` accepts forms only from our own pages.
  */
 export function addAdmin (app: FastifyInstance, site: Site): void {
   const { judge: { settings }, judge } = site
@@ -33,7 +33,7 @@ export function addAdmin (app: FastifyInstance, site: Site): void {
     try {
       Object.assign(settings, typed)
     } catch (error) {
-      // Both or none: the first may have been taken before the second was found to be wrong.
+      // Both or neither: the first may have been set before the second was refused.
       Object.assign(settings, { remoteLoginUrl, remoteLogoutUrl })
       return sendAdmin(site, request, reply, { typed, problem: (error as Error).message })
     }

@@ -1,4 +1,3 @@
-/** An article of the knowledge base. */
 export interface Article {
   readonly slug: string
   readonly title: string

@@ -6,7 +6,7 @@ const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
   '<path d="M12 12.5a4 4 0 1 1 5.6 3.7c-1 .5-1.6 1.2-1.6 2.6" fill="none" stroke="#fff" stroke-width="3"' +
   ' stroke-linecap="round"/><circle cx="16" cy="24" r="2" fill="#fff"/></svg>'
 
-/** The only two files that pages load. They contain nothing of a session, so they alone may be cached. */
+/** The only two files that pages load. Neither depends on a session, so only they may be cached. */
 export function addAssets (app: FastifyInstance): void {
   const assets = [
     ['/assets/style.css', 'text/css; charset=utf-8', STYLE],

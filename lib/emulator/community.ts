@@ -16,7 +16,7 @@ const TOPIC: readonly Field[] = [
 ]
 const COMMENT: readonly Field[] = [{ name: 'text', label: 'Your comment', max: 2000, kind: 'long' }]
 
-/** Guests read; signed-in visitors add topics, comment, and follow. */
+/** Guests can read; signed-in visitors can also add topics, comment and follow. */
 export function addCommunity (app: FastifyInstance, site: Site): void {
   const { content, judge } = site
 
@@ -97,7 +97,7 @@ ${visitor === undefined
   })
 }
 
-/** Not a redirect to the sign-in: it would leave the site, which form-action forbids after a form. */
+/** A page rather than a redirect to the sign-in, which would leave the site: form-action forbids that after a form. */
 function sendAway (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return sendPage(site, request, reply, {
     status: 401,
@@ -115,7 +115,7 @@ function invite (returnTo: string, purpose: string): Html {
   return html`<p><a href="${signInLink(returnTo)}">Sign in</a> ${purpose}.</p>`
 }
 
-/** Guests read these pages, so a visitor without a name is shown by the local part of the address alone. */
+/** Guests can read these pages, so a visitor without a name is shown only by the local part of the address. */
 function publicName ({ name, email }: Visitor): string {
   return name === '' ? email.slice(0, email.indexOf('@')) : name
 }

@@ -29,7 +29,7 @@ const MAX_TOPICS = 100
 const MAX_COMMENTS = 100
 const MAX_FOLLOWERS = 1000
 
-/** Everything that visitors wrote. In memory and capped: the oldest makes room for the newest. */
+/** Everything that visitors wrote, in memory and capped: the newest replaces the oldest. */
 export class Content {
   readonly #tickets: Ticket[] = []
   readonly #topics: Topic[] = []
@@ -63,7 +63,7 @@ export class Content {
     return this.#topics.find((topic) => String(topic.id) === id)
   }
 
-  /** A help center joins tickets by e-mail, so those sent before signing in are there as well. Newest first. */
+  /** Newest first. A help center joins tickets by e-mail, so those sent before signing in are included. */
   ticketsOf (visitor: Visitor): readonly Ticket[] {
     return this.#tickets.filter((ticket) => isSameEmail(ticket.email, visitor.email)).toReversed()
   }

@@ -18,15 +18,19 @@ import { addTickets } from './tickets.ts'
 
 /** The site of a help center: what a visitor sees, and the admin page. */
 export interface Emulator {
-  /** The site as a Fastify instance, made when it is first used: inject into it, or call `listen()`. */
+  /** The site as a Fastify instance, created on first use: inject into it, or call `listen()`. */
   readonly app: FastifyInstance
-  /** Starts the server (by default on 127.0.0.1 and a free port) and resolves to the help center's origin. */
+  /**
+   * Starts the server and resolves to the help center's origin.
+   *
+   * @default `host` 127.0.0.1, `port` 0: any free port
+   */
   listen (options?: { port?: number, host?: string }): Promise<string>
   /** Stops the server, if there is one. */
   close (): Promise<void>
 }
 
-/** Puts the pages that all vendors share around one vendor's judge. */
+/** Builds the site that all vendors share around one vendor's judge. */
 export function createEmulator (judge: Judge): Emulator {
   let app: FastifyInstance | undefined
 
@@ -48,7 +52,7 @@ export function createEmulator (judge: Judge): Emulator {
 }
 
 function buildApp (site: Site): FastifyInstance {
-  // A server for pages and forms: HEAD must not sign anybody in or out, and no log may hold tokens.
+  // A server for pages and forms: HEAD must not sign anybody in or out, and no log may contain tokens.
   const app = Fastify({ exposeHeadRoutes: false, bodyLimit: 16_384, logger: false })
   guard(app, site)
   addAssets(app)

@@ -17,18 +17,18 @@ export interface FormState {
 
 export const EMPTY: FormState = { values: {}, errors: {} }
 
-/** Who the visitor is, where no session says so. */
+/** Asks who the visitor is if there is no session. */
 export const PERSON: readonly Field[] = [
   { name: 'name', label: 'Your name', max: 100, autocomplete: 'name' },
   { name: 'email', label: 'Your e-mail address', max: 254, kind: 'email', autocomplete: 'email' }
 ]
 
-/** Reads the fields. Every one is required; `errors` holds what is wrong with a field under its name. */
+/** Reads the fields, all of which are required. `errors` says, by field name, what is wrong. */
 export function readFields (form: URLSearchParams, fields: readonly Field[]): FormState {
   const values: Record<string, string> = {}
   const errors: Record<string, string> = {}
   for (const { name, label, max, kind } of fields) {
-    // Browsers send a line break as two characters, yet count it as one against maxlength.
+    // Browsers send a line break as two characters but count it as one for maxlength.
     const value = (form.get(name) ?? '').replaceAll('\r\n', '\n').trim()
     values[name] = value
     if (value === '') errors[name] = `${label}: please fill this in.`
@@ -44,7 +44,7 @@ export function isValid ({ errors }: FormState): boolean {
   return Object.keys(errors).length === 0
 }
 
-/** The fields with labels, with what was typed before, and with each message tied to its field. */
+/** Renders the fields with labels and what was typed before, each message tied to its field. */
 export function drawFields (fields: readonly Field[], { values, errors }: FormState): Html {
   const summary = Object.entries(errors).map(([name, message]) =>
     html`<li id="${name}-problem"><a href="#${name}">${message}</a></li>`)

@@ -12,19 +12,19 @@ import type { Site } from './site.ts'
 const MAX_NAME_LENGTH = 100
 
 /**
- * No server sees a fragment, so the page posts it, and takes the token out of the address bar first. A form that is
- * submitted while the page loads replaces it in the history.
+ * No server sees a fragment, so the page posts it, after removing the token from the address bar. A form that is
+ * submitted while the page is loading replaces it in the history.
  */
 const SCRIPT = 'const[form]=document.forms;form.elements.fragment.value=location.hash.slice(1);' +
   "history.replaceState(null,'',location.pathname+location.search);form.submit()"
 const SCRIPT_POLICY = `${POLICY}; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`
 
-/** The way back from the host app, by the vendor's rules. */
+/** Receives visitors from the host app with their token, by the vendor's rules. */
 export function addHandoff (app: FastifyInstance, site: Site): void {
   const { way } = site.judge.vendor
 
   if (way.kind === 'page') {
-    // Before any page is made, and also where there is none: the vendor strips the token by a redirect.
+    // Runs before any page is rendered, even where there is none: the vendor strips the token with a redirect.
     app.addHook('onRequest', async (request, reply) => {
       if (request.method !== 'GET' || !toUrl(site, request).searchParams.has(way.parameter)) return
       return receive(site, request, reply)
@@ -76,7 +76,7 @@ function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyRe
     title: 'Signing in',
     main: html`<h1>Signing you in</h1>
 <form method="post"><input type="hidden" name="fragment"></form>
-<noscript><p class="problem">This way of signing in needs JavaScript.</p></noscript>
+<noscript><p class="problem">Signing in here requires JavaScript. Turn it on and reload this page.</p></noscript>
 <script>${new Html(SCRIPT)}</script>`
   })
 }

@@ -5,7 +5,7 @@ import type { Topic } from './content.ts'
 import { sendPage } from './page.ts'
 import type { Site } from './site.ts'
 
-/** Home page and articles: open to everybody. */
+/** Home page and articles, which everybody can read. */
 export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
   for (const path of ['/', '/portal', '/portal/en']) {
     app.get(path, (_request, reply) => reply.redirect(site.judge.helpCenterUrl, 303))

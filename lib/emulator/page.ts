@@ -12,7 +12,7 @@ interface Page {
   status?: number
 }
 
-/** Puts the frame around a page's content and sends it. */
+/** Sends a page's content inside the frame that all pages share. */
 export function sendPage (site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
   const visitor = findVisitor(site, request)
   const { name } = site.judge.vendor
@@ -27,8 +27,8 @@ export function sendPage (site: Site, request: FastifyRequest, reply: FastifyRep
 </head>
 <body>
 <a class="skip" href="#main">Skip to content</a>
-<p class="notice" role="note">A fake help center for tests and trials. It stands in for ${name}, whose makers
-have no part in it.</p>
+<p class="notice" role="note">A fake help center for tests and trials. It imitates ${name} and is not affiliated
+with its makers.</p>
 <header>
 <div class="wrap bar">
 <a class="brand" href="/portal/en/home">${COMPANY} <span>help center</span></a>
@@ -73,7 +73,7 @@ function markCurrent (href: string, current: string): Html | false {
   return current.startsWith(`${href}/`) && html` aria-current="true"`
 }
 
-/** A moment as people and machines read it. UTC, so that a page looks the same on every machine. */
+/** A time for people and machines, in UTC so that a page looks the same everywhere. */
 export function time (at: number): Html {
   const iso = new Date(at).toISOString()
   return html`<time datetime="${iso}">${iso.slice(0, 16).replace('T', ' ')} UTC</time>`

@@ -2,8 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Site } from './site.ts'
 
 /**
- * Chrome applies form-action to the redirects after a form as well, so no form here may end at the host app: signing in
- * and out are links.
+ * Chrome applies form-action to redirects after a form too, so no form may lead to the host app: sign-in and sign-out
+ * are links.
  */
 export const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; " +
   "frame-ancestors 'none'"
@@ -11,24 +11,24 @@ export const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; for
 const HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': POLICY,
-  // Not no-referrer: under it, browsers send "Origin: null" with our own forms, and the check below needs the origin.
+  // Not no-referrer: browsers would send "Origin: null" with our own forms, and the check below needs the origin.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY'
 }
 
-/** Headers for every answer, and no change of state from another site. */
+/** Sets headers on every answer, and refuses changes of state from other sites. */
 export function guard (app: FastifyInstance, { judge }: Site): void {
   const { settings, vendor: { way } } = judge
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(HEADERS)
     if (request.method === 'GET') return
-    // The one form that has to come from elsewhere. Its token proves what the origin cannot, which may well be "null".
+    // The one form that comes from another site: its token is the proof, since its origin may well be "null".
     if (way.kind === 'form' && request.routeOptions.url === way.path) return
     const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers
     if (origin !== settings.origin || site !== 'same-origin') {
-      const message = `A form of this help center has to be sent from one of its own pages, at ${settings.origin}.`
+      const message = `Forms of this help center must be sent from its own pages. Go to ${settings.origin} and try again.`
       throw Object.assign(new Error(message), { statusCode: 403 })
     }
   })

@@ -2,10 +2,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Visitor } from './sessions.ts'
 import type { Site } from './site.ts'
 
-/** Cookies ignore ports: on a developer's machine other servers' cookies arrive as well, hence a name of our own. */
+/** Cookies ignore ports: on a developer's machine, other servers' cookies arrive too, hence a distinctive name. */
 const NAME = 'fake-help-center'
 
-/** Who sent this request, if they are signed in. */
+/** The visitor who sent this request, if signed in. */
 export function findVisitor (site: Site, request: FastifyRequest): Visitor | undefined {
   return site.sessions.find(readId(site, request))
 }
@@ -21,8 +21,8 @@ export function endSession (site: Site, request: FastifyRequest, reply: FastifyR
 }
 
 /**
- * Read and written by hand: ids need no encoding, and @fastify/cookie 11 can do neither before it is registered. Two
- * cookies of our name mean that somebody else set one of them, so neither counts.
+ * Parsed by hand: ids need no encoding, and @fastify/cookie 11 works only once it is registered. If two cookies have
+ * our name, somebody else set one of them, so neither counts.
  */
 function readId (site: Site, { headers }: FastifyRequest): string {
   const prefix = `${nameFor(site)}=`
@@ -30,7 +30,7 @@ function readId (site: Site, { headers }: FastifyRequest): string {
   return cookie === undefined || more.length > 0 ? '' : cookie.slice(prefix.length)
 }
 
-/** Lax, not Strict: the visitor comes back from another site and has to be recognized on that very navigation. */
+/** Lax, not Strict: visitors return from another site and must be recognized on that navigation. */
 function setCookie (site: Site, reply: FastifyReply, value: string, maxAge = 3600): void {
   const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure(site) ? '; Secure' : ''}`
   reply.header('set-cookie', `${nameFor(site)}=${value}; ${attributes}`)

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 
-/** Who is signed in, as far as the pages care. */
 export interface Visitor {
   readonly email: string
   readonly name: string
 }
 
+/** Milliseconds. */
 const LIFETIME = 60 * 60 * 1000
 const MAX_SESSIONS = 10_000
 
-/** The help center's own sessions: an hour each, and no more than a test machine can hold. */
+/** The help center's own sessions: one hour each, and no more than a test machine can hold. */
 export class Sessions {
   readonly #sessions = new Map<string, { visitor: Visitor, expiresAt: number }>()
   readonly #now: () => number
@@ -22,9 +22,9 @@ export class Sessions {
     return this.#sessions.size
   }
 
-  /** Always under a new id: a session fixed by somebody else beforehand must not become a signed-in one. */
+  /** Always uses a new id, so that a session fixed by somebody else never becomes a signed-in one. */
   start (visitor: Visitor): string {
-    // All live equally long, so the map's own order is the order of expiry and the oldest is in front.
+    // All have the same lifetime, so the map's order is that of expiry, oldest first.
     for (const [id, { expiresAt }] of this.#sessions) {
       if (expiresAt > this.#now() && this.#sessions.size < MAX_SESSIONS) break
       this.#sessions.delete(id)

@@ -5,7 +5,7 @@ import { readQuery, toOwnUrl } from './request.ts'
 import { endSession, findVisitor } from './session-cookie.ts'
 import type { Site } from './site.ts'
 
-/** The way to the host app, and out again. */
+/** Sends visitors to the host app to sign in, and to sign out. */
 export function addSignIn (app: FastifyInstance, site: Site): void {
   const { judge: { settings, vendor }, judge } = site
 

@@ -6,7 +6,7 @@ import { readForm, readQuery, signInLink, toOwnUrl } from './request.ts'
 import { startSession } from './session-cookie.ts'
 import type { Site } from './site.ts'
 
-/** The help center's own accounts: what is left once JWT authentication has been deleted. */
+/** The help center's own accounts, which are all there is once JWT authentication has been deleted. */
 export function addSignUp (app: FastifyInstance, site: Site): void {
   const { settings } = site.judge
 
@@ -32,7 +32,7 @@ an e-mail address are enough; there is no password.</p>
   app.post('/portal/en/signup', (request, reply) => {
     const form = readForm(request)
     const returnTo = toOwnUrl(form.get('return_to'), settings)
-    // Anybody may claim any address here, so it must not work beside the sign-in that proves one.
+    // Anybody can claim any address here, so this must not work alongside the sign-in that proves one.
     if (settings.secret !== undefined) {
       return sendPage(site, request, reply, {
         status: 403,

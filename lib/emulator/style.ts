@@ -1,4 +1,4 @@
-/** All colours are variables with a contrast of at least 4.5:1 on their ground, in both schemes. */
+/** All colors are variables with a contrast of at least 4.5:1 to their background, in both schemes. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -12,7 +12,7 @@ const QUESTION: readonly Field[] = [
   { name: 'message', label: 'What happened?', max: 2000, kind: 'long' }
 ]
 
-/** Everybody may submit a ticket; only signed-in visitors see theirs. */
+/** Everybody can submit a ticket; only signed-in visitors see theirs. */
 export function addTickets (app: FastifyInstance, site: Site): void {
   const { content, judge } = site
 
@@ -67,7 +67,7 @@ function sendForm (site: Site, request: FastifyRequest, reply: FastifyReply, sta
   })
 }
 
-/** A signed-in visitor's address comes from the session alone, so nobody files tickets in somebody else's name. */
+/** A signed-in visitor's address comes only from the session, so nobody can submit tickets as somebody else. */
 function fieldsFor (visitor: Visitor | undefined): readonly Field[] {
   return visitor === undefined ? [...PERSON, ...QUESTION] : QUESTION
 }

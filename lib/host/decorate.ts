@@ -9,10 +9,20 @@ import { haveSameSecret } from '../contract/secret.ts'
 import { describeThrown } from '../sign-in/hook.ts'
 import type { UserType } from '../types.ts'
 
+/** Options of `reply.helpCenterRedirect()`. */
 export interface HelpCenterRedirectOptions {
-  /** Where to land in the help center: an absolute URL of it. Default: where the visit began, else its home page. */
+  /**
+   * Where the visitor lands: an absolute URL of the help center, at most 2048 characters. Any other value is dropped,
+   * and the visitor lands on the home page.
+   *
+   * @default where the visit began, else the help center's home page
+   */
   returnTo?: string | undefined
-  /** A registration's `name`, where an app has several. */
+  /**
+   * The registration's `name`, if the app has several.
+   *
+   * @default the one called `default`, else the only one
+   */
   helpCenter?: string | undefined
 }
 
@@ -21,19 +31,19 @@ type HelpCenters = Map<string, InternalHelpCenter>
 const kHelpCenters = Symbol('fastify-help-center.helpCenters')
 type Scope = FastifyInstance & { [kHelpCenters]?: HelpCenters }
 
-/** All help centers of an app. Neighbouring scopes do not see each other, but must not share a secret either. */
+/** All help centers of an app. Sibling scopes do not see each other, but must not share a secret either. */
 const helpCentersOf = new WeakMap<FastifyInstance['server'], InternalHelpCenter[]>()
 
 /**
- * Makes a help center known to its scope and the scopes below. Each scope that registers one has a table of its own,
- * which starts with what it inherits, so neighbouring scopes do not see each other.
+ * Makes a help center known to its scope and the scopes below. Each scope that registers one has its own table, which
+ * starts with the inherited entries, so sibling scopes do not see each other.
  *
- * @throws FST_HELP_CENTER_INVALID_OPTION if the name is taken
+ * @throws FST_HELP_CENTER_INVALID_OPTION if its name is taken, or its secret is that of another help center
  */
 export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   const inherited = scope[kHelpCenters]
   if (inherited?.has(helpCenter.name) === true) {
-    const cure = 'It is registered here already: give each registration a name of its own'
+    const cure = 'Expected a name that is not registered here yet'
     throw invalidOption('name', JSON.stringify(helpCenter.name), cure)
   }
   const others = helpCentersOf.get(scope.server) ?? []
@@ -49,17 +59,17 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   if (inherited === undefined) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
 }
 
-/** A secret that two help centers share makes the tokens of the one good at the other, past its `authorize`. */
+/** If two help centers shared a secret, the tokens of one would be valid at the other, bypassing its `authorize`. */
 function assertOwnSecret (provider: Provider | null, { name, provider: other }: InternalHelpCenter): void {
   if (provider === null || other === null || !haveSameSecret(provider, other)) return
   const isSame = provider.handoff.endpoint === other.handoff.endpoint && provider.helpCenterUrl === other.helpCenterUrl
-  const cure = `The help center "${name}" has it too: give each a secret of its own`
+  const cure = `Expected a different secret: the help center "${name}" uses this one`
   if (!isSame) throw invalidOption('secret', 'the secret of another registration', cure)
 }
 
 /**
- * Synchronous on purpose: it can be returned, awaited, or called from a plain handler. What goes wrong takes the road
- * of any error in the route that it answers.
+ * Synchronous on purpose: it can be returned, awaited, or called from a plain handler. Failures are answered by the
+ * error page, or with `errorPage: false` by the error handler of the route.
  */
 function helpCenterRedirect (
   this: FastifyReply, user: UserType | null | undefined, options: HelpCenterRedirectOptions = {}
@@ -73,7 +83,7 @@ function helpCenterRedirect (
   return this
 }
 
-/** Without a name: the one called `default`, else the only one. */
+/** Without a name, finds the one called `default`, else the only one. */
 function findHelpCenter (helpCenters: HelpCenters, name?: string): InternalHelpCenter {
   const [only, ...others] = helpCenters.values()
   const found = helpCenters.get(name ?? 'default') ?? (name === undefined && others.length === 0 ? only : undefined)

@@ -17,47 +17,49 @@ import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
 import { isIncomplete, isWholeRequest, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
 import type { SignIn, SignInRequest, UserType } from '../types.ts'
 
+/** Options of `createSignIn()`. */
 export interface CreateSignInOptions {
-  /** Where to land in the help center: an absolute URL of it. Default: its home page. */
+  /** Where the visitor lands: an absolute URL of the help center, at most 2048 characters. @default its home page */
   returnTo?: string | undefined
-  /** The request that is answered. Required where `provider`, `profile` or `authorize` is a function of yours. */
+  /** The request being answered. Required if `provider` is a function, or with a `profile` or `authorize` hook. */
   request?: FastifyRequest | undefined
 }
 
 /** What the help center asked for, as far as it is known before the redirect. */
 export type PendingSignIn = Pick<SignInRequest, 'returnTo' | 'parameters'>
 
-/** One registered help center, for the host's own routes and pages: what `fastify.helpCenter(name?)` returns. */
+/**
+ * One registered help center, for the host's own routes and pages: what `fastify.helpCenter(name?)` returns. If
+ * `provider` is a function, calls that need it but have no request throw FST_HELP_CENTER_INVALID_CALL.
+ */
 export interface HelpCenter {
   readonly name: string
   /**
-   * Whether the help center sent this visitor: what it asked for, or `null`.
-   *
-   * Told by the `next` that this request carries in query or form: one that is not our login route means `null`.
-   * Without a `next` the pending cookie counts, which lives 15 minutes and is spent by `reply.helpCenterRedirect()`.
-   * Where `provider` is a function, or the vendor signs its requests, `returnTo` is `null` here and is read at the
-   * redirect.
+   * Returns what the help center asked for if it sent this visitor, else `null`. A `next` in query or form decides: any
+   * but our login route means `null`. Without one the pending cookie decides, which lives 15 minutes and is spent by
+   * `reply.helpCenterRedirect()`. If `provider` is a function, or the vendor signs its requests, `returnTo` is `null`
+   * here and is read at the redirect.
    */
   pending (request: FastifyRequest): PendingSignIn | null
   /**
-   * Path of the login route, for a link on the host's own pages.
+   * Returns the path of the login route, for a link on the host's own pages. `params` fills a path with parameters.
    *
-   * @param params values for a login path with parameters
+   * @throws FST_HELP_CENTER_INVALID_CALL if `loginPath` is `false`, FST_HELP_CENTER_UNKNOWN if `params` lacks one
    */
   loginUrl (returnTo?: string, params?: Readonly<Record<string, string>>): string
-  /** Address that signs the visitor out at the vendor, for the host's own sign-out; `null` if the provider has none. */
+  /** Returns the URL that signs the visitor out at the vendor, or `null`. @throws FST_HELP_CENTER_INVALID_CALL */
   signOutUrl (returnTo?: string): string | null
   /**
-   * A sign-in as data, for JSON APIs and mobile apps. The user passes the same checks as for the redirect; of the
-   * request, `HEAD`, prefetches, images and frames are refused. The answer is yours: send it with
-   * `cache-control: no-store`, and limit how often.
+   * Issues a sign-in as data, for JSON APIs and mobile apps. The user passes the same checks as in a redirect; HEAD,
+   * prefetch, image and frame requests are refused. You send the answer: set `cache-control: no-store`, limit the rate.
+   *
+   * @throws FST_HELP_CENTER_INVALID_CALL without a user or a `request` that it needs, else what the failed check throws
    */
   createSignIn (user: UserType, options?: CreateSignInOptions): Promise<SignIn>
 }
 
-/** The same, with what `reply.helpCenterRedirect()` needs. */
 export interface InternalHelpCenter extends HelpCenter {
-  /** `null` where it depends on the request. */
+  /** `null` if it depends on the request. */
   readonly provider: Provider | null
   redirect (
     request: FastifyRequest, reply: FastifyReply, user: unknown, untrustedReturnTo: string | undefined
@@ -108,7 +110,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       assertUser(user, 'createSignIn()')
       if (request !== undefined) assertPersonal(request)
       if (request === undefined && (profile !== undefined || authorize !== undefined)) {
-        throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize gets it')
+        throw new errors.InvalidCall('createSignIn()', 'no request', 'Pass { request }: profile or authorize needs it')
       }
       const bounds = { timeout: hookTimeout, clientGone: undefined, hasAnswered: undefined }
       const hooks = bindHooks(registration, request, undefined, bounds)
@@ -126,7 +128,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
         if (begun === 'go') await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
         else if (!await waitForAnswer(reply, hookTimeout)) {
           throw new errors.InvalidCall(
-            'helpCenterRedirect()', 'a reply with an answer', 'Call it on a reply of its own'
+            'helpCenterRedirect()', 'a reply with an answer', 'Call it instead of answering'
           )
         }
       } catch (error) {
@@ -150,7 +152,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     await handOver({ ...visit, requested }, isSignedIn ? user : null)
   }
 
-  /** What the host asks for: a page to return to, in place of the one that was asked for before. */
+  /** Replaces the page to return to with the one that the host names. */
   function ask (untrustedReturnTo: string | undefined, chosen: Provider, before = NO_REQUEST): SignInRequest {
     if (untrustedReturnTo === undefined) return before
     return logRefusal(withReturnTo(before, untrustedReturnTo, chosen), chosen, log)
@@ -158,13 +160,13 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
 
   function fixedProvider (): Provider {
     if (typeof provider !== 'function') return provider
-    const cure = 'Pass { request } to createSignIn(), or make links in a route that knows its help center'
-    throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, and provider is a function of it', cure)
+    const cure = 'Pass { request } to createSignIn(); links with a page need one fixed provider'
+    throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, which the provider function needs', cure)
   }
 }
 
 function assertUser (user: unknown, call: string): asserts user is object {
   if (typeof user === 'object' && user !== null && !isPromise(user)) return
   const got = isPromise(user) ? 'a promise' : `a user of type ${user === null ? 'null' : typeof user}`
-  throw new errors.InvalidCall(call, got, 'Pass the user, awaited')
+  throw new errors.InvalidCall(call, got, 'Pass a user object; await it first if it is a promise')
 }

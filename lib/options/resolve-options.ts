@@ -19,7 +19,7 @@ export interface ResolvedOptions extends Omit<FastifyHelpCenterOptions, 'cookie'
   readonly cookie: { readonly secrets: readonly (string | Buffer)[], readonly secure: boolean, readonly name: string }
 }
 
-/** What Fastify's own `register` takes, besides `prefix`. */
+/** What Fastify's own `register` accepts besides `prefix`. */
 interface RegisterOptions { logLevel?: unknown, logSerializers?: unknown }
 
 const OPTIONS: Keys<FastifyHelpCenterOptions & RegisterOptions> = {
@@ -53,7 +53,7 @@ const TOKEN = /^[\w-]{1,32}$/
 
 /**
  * Checks the options and fills in the defaults, without changing the caller's object. Nothing else reads raw options,
- * so mistakes show when the app starts and not at the first visitor.
+ * so mistakes surface when the app starts, not with the first visitor.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION
  */
@@ -110,12 +110,12 @@ function assertProvider (provider: unknown): void {
 function assertPaths ({ loginPath, logoutPath, tokenPath, prefix = '', signInPage }: FastifyHelpCenterOptions): void {
   for (const [option, path] of Object.entries({ loginPath, logoutPath, tokenPath })) {
     assertOption(path === false || isRoutePath(path), option, path,
-      'Expected false or a path such as "/help-center/login", with plain parameters at most ("/:brand/login")')
+      'Expected false or a path such as "/help-center/login" or "/:brand/login", without wildcards or patterns')
   }
   const isTaken = loginPath !== false && loginPath === logoutPath
-  assertOption(!isTaken, 'logoutPath', logoutPath, 'Expected another path than loginPath')
+  assertOption(!isTaken, 'logoutPath', logoutPath, 'Expected a path other than loginPath')
   assertOption(prefix === '' || isRoutePath(prefix), 'prefix', prefix,
-    'Expected a path such as "/account", with plain parameters at most ("/:brand")')
+    'Expected a path such as "/account" or "/:brand", without wildcards or patterns')
   assertOption(signInPage === undefined || typeof signInPage === 'function' || isHostAddress(signInPage), 'signInPage',
     signInPage, 'Expected a path such as "/sign-in", an absolute http(s) URL, or a function that returns one')
 }
@@ -133,7 +133,7 @@ function isRoutePath (path: unknown): boolean {
 
 function assertAfterLogout ({ afterLogout, provider }: FastifyHelpCenterOptions): void {
   if (afterLogout === undefined || isHostPath(afterLogout)) return
-  // With the function form the help center is known only at the request; it is checked again there.
+  // A provider function is only called per request, so the URL is checked again there.
   const isKnown = typeof provider === 'function'
     ? isHostAddress(afterLogout)
     : toSafeReturnTo(afterLogout, provider.returnOrigins).url !== null
@@ -153,16 +153,16 @@ function resolveCookie (
   return Object.freeze({ secrets, secure, name })
 }
 
-const COOKIE_CURE = 'Pass 32 random bytes or more'
+const COOKIE_CURE = 'Expected at least 32 random bytes'
 
-/** Keys for the cookies are derived from the provider's secret, under another label, if it is a plain value. */
+/** The provider's secret, if it is a plain value: the keys of the cookies are derived from it, under another label. */
 function findProviderSecret (provider: FastifyHelpCenterOptions['provider']): string | Buffer {
   const secret = typeof provider === 'function' || !provider.hasFixedSecret ? undefined : provider.secret()
   if (typeof provider === 'function' || (typeof secret !== 'string' && !Buffer.isBuffer(secret))) {
     throw invalidOption('cookie.secret', 'nothing',
-      `${COOKIE_CURE}: it is derived only from a provider's secret that is text or bytes`)
+      `${COOKIE_CURE}: only a provider's secret that is text or bytes can replace them`)
   }
-  // A private key, which is no shared secret, is as good as one to derive from.
+  // Keys can be derived from a private key just as well as from a shared secret.
   const algorithm = provider.token.kind === 'jwt' ? provider.token.algorithm : undefined
   const fault = findSecretFault(secret, { algorithm })
   if (fault === null) return secret

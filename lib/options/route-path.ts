@@ -1,24 +1,24 @@
 import { errors } from '../errors.ts'
 import { ownValue } from '../contract/own-value.ts'
 
-/** The full path of one of our routes, which may have parameters: `/:brand/help-center/login`. */
+/** The full path of one of our routes, perhaps with parameters: `/:brand/help-center/login`. */
 export interface RoutePath {
   /**
-   * The path with `params` filled in, and a query. Own addresses are built from the registered path, never from
+   * Returns the path with `params` filled in, and a query. Our links are built from the registered path, never from
    * `request.url`.
    *
-   * @throws FST_HELP_CENTER_UNKNOWN if a parameter is missing or would step out of its segment
+   * @throws FST_HELP_CENTER_UNKNOWN if a parameter is missing or would leave its segment
    */
   fill (params: unknown, query: Readonly<Record<string, string>>): string
   matches (pathname: string): boolean
 }
 
-/** What Fastify's router takes but a link cannot be built for: wildcards, patterns, several parameters in a segment. */
+/** What Fastify's router accepts but no link can be built for: wildcards, patterns, several parameters in a segment. */
 export const UNSUPPORTED_PATH = /[*()?#\\%\s]|:[^/]*[^\w/]|:(?:\/|$)|[^/]:|\/\//
 
 const PARAMETER = /:(\w+)/g
 
-/** As Fastify's router joins prefix and path: one slash between them, however many there are. */
+/** Joins prefix and path as Fastify's router does, with exactly one slash in between. */
 export function joinPath (prefix: string, path: string): string {
   return `/${prefix}/${path}`.replace(/\/{2,}/g, '/')
 }

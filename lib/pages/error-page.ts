@@ -6,8 +6,8 @@ import { findSentences } from './sentences.ts'
 export const ERROR_PAGE_POLICY = `${PAGE_POLICY}; form-action 'none'`
 
 /**
- * The page for a visitor to whom something went wrong. No input is shown: the code and the request's id are enough to
- * find the line in the log. The empty `href` leads to this same address, with all that the help center asked for.
+ * The page that a visitor sees when something went wrong. It shows no input: the code and the request id are enough to
+ * find the line in the log. The empty `href` repeats this request, with everything that the help center asked for.
  */
 export function errorPage (
   error: Pick<HelpCenterError, 'code' | 'statusCode'>,
@@ -17,7 +17,7 @@ export function errorPage (
   return page(title, html`<p>${explanation}</p>
 <nav aria-label="What you can do">
 <a href="">Try again</a>
-${helpCenterUrl !== null && html`<a href="${helpCenterUrl}">To the help center</a>`}
+${helpCenterUrl !== null && html`<a href="${helpCenterUrl}">Go to the help center</a>`}
 </nav>
 <p><small>Code <code>${error.code}</code>, request <code>${requestId}</code></small></p>`)
 }

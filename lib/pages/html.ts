@@ -2,7 +2,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\'': '&#39;'
 }
 
-/** Text that is HTML already. Nothing else gets onto a page unescaped. */
+/** Text that is already HTML. Nothing else gets onto a page unescaped. */
 export class Html {
   readonly #text: string
 
@@ -18,8 +18,8 @@ export class Html {
 type Value = Html | string | number | false | undefined | readonly Html[]
 
 /**
- * A template in which every value is escaped unless it is itself `html`. Attributes must be quoted; `false` and
- * `undefined` leave nothing behind, so that `${condition && html`…`}` reads well.
+ * A template that escapes every value unless it is itself `html`. Attributes must be quoted; `false` and `undefined`
+ * render as nothing, so that `${condition && html`…`}` works.
  */
 export function html (strings: TemplateStringsArray, ...values: Value[]): Html {
   return new Html(String.raw({ raw: strings }, ...values.map(render)))

@@ -7,12 +7,12 @@ const STYLE = ':root{color-scheme:light dark;font:1.0625rem/1.6 system-ui,sans-s
   ':is(a,button):focus-visible{outline:3px solid;outline-offset:3px}button{font:inherit;padding:.5rem 1.25rem}' +
   'nav{display:flex;gap:1.5rem;margin:1.5rem 0}small{opacity:.75}code{font-size:.9375em;overflow-wrap:anywhere}'
 
-/** Source expression by which a content security policy allows this very text, and no other. */
+/** The source expression with which a content security policy allows exactly this text. */
 export function hashSource (text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 }
 
-/** What all our pages share: the one style sheet is allowed by its hash, nothing else is loaded or framed. */
+/** The policy that all our pages share: it allows the one style sheet by its hash, and nothing else. */
 export const PAGE_POLICY =
   `default-src 'none'; style-src ${hashSource(STYLE)}; base-uri 'none'; frame-ancestors 'none'`
 

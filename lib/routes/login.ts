@@ -7,18 +7,17 @@ import { handOver } from '../visit/hand-over.ts'
 import { beginVisit } from '../visit/visit.ts'
 
 /**
- * The vendor's *Remote Login URL*. The way of one sign-in, from here down:
+ * The vendor's *Remote Login URL*. One sign-in, from here down:
  *
- * - `visit/guards` only a person's navigation, no HEAD, no prefetch (a hook of the route, in `mount`)
- * - `visit/visit` the provider, and every hook of this request bound once (`visit/hooks`)
- * - `sign-in/request` the vendor's parameters, by role; `sign-in/return-to` is the one gate for hostile URLs
- * - `lookupUser` who is it? Whoever has answered by then has answered (`visit/answer`)
- * - nobody: `visit/hand-over` → `sign-in/pending`, a signed cookie → 303 to the host's sign-in page
- * - somebody: `visit/hand-over` → `sign-in/attempts`, the loop guard → `sign-in/issue`: authorize → profile →
- *   checked
+ * - `visit/guards`: admits only a person's navigation; no HEAD, no prefetch (a hook of the route, set in `mount`)
+ * - `visit/visit`: finds the provider and binds every hook to this request, once (`visit/hooks`)
+ * - `sign-in/request`: reads the vendor's parameters, by role; `sign-in/return-to` is the one gate for hostile URLs
+ * - `lookupUser`: asks the host who this is; if a hook has answered the request itself, we stop (`visit/answer`)
+ * - not signed in: `visit/hand-over` → `sign-in/pending` (a signed cookie) → 303 to the host's sign-in page
+ * - signed in: `visit/hand-over` → `sign-in/attempts` (the loop guard) → `sign-in/issue`: authorize → profile → checked
  *   e-mail → key → claims → token → audit
- * - `sign-in/handoff` how the token travels → 303, form page or JSON; `visit/response-headers` on every answer
- * - an error at any point: `visit/error-answer`, a page or JSON with a code and a fixed sentence
+ * - `sign-in/handoff`: sends the token by 303, form page or JSON; `visit/response-headers` protects every answer
+ * - on any error: `visit/error-answer` sends a page or JSON with a code and a fixed sentence
  */
 export function createLoginHandler (registration: Registration) {
   return async function login (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {

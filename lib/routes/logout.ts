@@ -9,9 +9,9 @@ import { answerOnce } from '../visit/answer-once.ts'
 import { beginVisit, type Visit } from '../visit/visit.ts'
 
 /**
- * The vendor's *Remote Logout URL*: ends the host's session and leads to a page that needs none. It never leads to the
- * login route or to the vendor's sign-out, which would go round in circles. Whatever else the vendor sends is unsigned,
- * so it has no say in whose session ends.
+ * The vendor's *Remote Logout URL*: ends the host's session and redirects to a page that needs none, never to the login
+ * route or to the vendor's sign-out, which would loop. Nothing that the vendor sends is signed, so none of it decides
+ * whose session ends.
  */
 export function createLogoutHandler (registration: Registration) {
   return async function logout (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -27,21 +27,23 @@ export function createLogoutHandler (registration: Registration) {
   }
 }
 
-/** A word that may be an e-mail address, however it is spelled, a URL or a token. */
+/** Marks a word that may be an e-mail address, in whatever spelling, a URL or a token. */
 const TELLING = /[@=\uff20\ufe6b]|%[\da-f]{2}|&(?:#|\w)|\(at\)|\/\/|eyJ/i
 
-/** Characters of the vendor's message that are looked at. */
+/** Characters of the vendor's message that are read. */
 const MAX_MESSAGE = 1000
 
 /**
- * Some vendors report a refused sign-in here. It says nothing on the host's session, so that goes on. The message is
- * the vendor's, or anybody's who made this link: it goes to the log alone, short, and without e-mail addresses.
+ * Some vendors report a refused sign-in here, which says nothing about the host's session: that continues. Anybody can
+ * make such a link, so the message only goes to the log, cut short and without e-mail addresses.
+ *
+ * @throws FST_HELP_CENTER_REFUSED_BY_VENDOR
  */
 function assertNoRefusal (untrustedQuery: unknown, { logoutError }: Provider): void {
   if (logoutError === undefined || ownValue(untrustedQuery, logoutError.parameter) !== logoutError.value) return
   const untrustedMessage = ownValue(untrustedQuery, logoutError.message)
   const text = typeof untrustedMessage === 'string' ? untrustedMessage.slice(0, MAX_MESSAGE) : ''
-  // Word by word: a pattern for "anything @ anything" tries anew at each character of a long word.
+  // Word by word: a pattern for "anything @ anything" takes quadratic time on a long word.
   const words = text.split(/\s/).map((word) => TELLING.test(word) ? '[…]' : word.replace(/[^\x20-\x7e]/g, ' '))
   const vendorMessage = words.join(' ').slice(0, 200)
   throw Object.assign(new errors.RefusedByVendor(), { vendorMessage })

@@ -12,8 +12,8 @@ import { createTokenHandler } from './token.ts'
 import { protectResponse } from '../visit/response-headers.ts'
 
 /**
- * Mounts the routes in a scope of their own, so that hooks and error handler are nobody else's. The guards are hooks of
- * the routes, not comparisons of a path: guard and router cannot disagree on a spelling.
+ * Mounts the routes in their own scope, so that hooks and error handler apply to nothing else. The guards are hooks of
+ * the routes rather than path comparisons, so guard and router cannot disagree about a spelling.
  */
 export async function mountRoutes (scope: FastifyInstance, registration: Registration): Promise<void> {
   const { loginPath, logoutPath, tokenPath, errorPage, routeOptions = {} } = registration.options
@@ -30,7 +30,7 @@ export async function mountRoutes (scope: FastifyInstance, registration: Registr
 
 type Guard = typeof assertNavigation
 
-/** @fastify/swagger leaves it out: the routes are for browsers, not for API clients. */
+/** Hides a route from @fastify/swagger: ours are for browsers, not for API clients. */
 function hide (): FastifySchema & { hide: boolean } {
   return bare({ hide: true })
 }
@@ -43,7 +43,7 @@ function describeRoute (
   registration: Registration
 ): RouteOptions {
   return {
-    // The query holds the return URL, which may hold anything: the log gets the route's path alone.
+    // The return URL in the query may contain anything, so only the path is logged.
     logSerializers: { req: describeRequest },
     ...options,
     schema: options.schema ?? hide(),
@@ -54,11 +54,11 @@ function describeRoute (
       },
       ...[options.onRequest ?? []].flat()
     ],
-    // Of the route itself, so that it comes after every hook of the host.
+    // On the route itself, so that it runs after every hook of the host.
     onSend: [...[options.onSend ?? []].flat(), async (_request, reply) => protectResponse(reply, registration)],
     method: 'GET',
     url,
-    // A HEAD request would run the handler, and make a token that nobody gets.
+    // A HEAD request would run the handler and issue a token that nobody receives.
     exposeHeadRoute: false,
     handler
   }

@@ -6,10 +6,10 @@ import { toUser } from '../sign-in/visitor.ts'
 import { answerOnce } from '../visit/answer-once.ts'
 import { beginVisit } from '../visit/visit.ts'
 
-/** What a page of the host fetches and hands to the vendor's widget. */
+/** What a page of the host fetches and passes to the vendor's widget. */
 export interface WidgetToken {
   token: string
-  /** When to fetch another one. */
+  /** When to fetch the next one. */
   expiresAt: Date
 }
 

@@ -5,8 +5,8 @@ import { errors, isHelpCenterError } from '../errors.ts'
 import { describeThrown } from './hook.ts'
 
 /**
- * What a function of a provider comes to: a plain record of strings, or `null`. TypeScript forbids anything else; in
- * plain JavaScript an `async` function would count as a verified request, or as a token.
+ * Calls a function of a provider, which returns a plain object of strings, or `null`. TypeScript forbids anything else;
+ * in plain JavaScript the promise of an `async` function would pass for a verified request, or for a token.
  *
  * @throws FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
  */

@@ -7,16 +7,16 @@ const MAX_ENTRIES = 100
 const MAX_DEPTH = 4
 
 /**
- * Control characters, line separators, lone surrogates, and what an agent who reads a name cannot see: characters that
- * turn its direction around or have no width. Letters of every script are welcome, with the marks that Hebrew and
- * Arabic need, and inside a text the joiners (U+200C, U+200D), without which Persian and some emoji are misspelled.
+ * Control characters, line separators, lone surrogates, and what a support agent cannot see in a name: characters that
+ * reverse its direction or have no width. Letters of every script are allowed, with the marks that Hebrew and Arabic
+ * need and, inside a text, the joiners (U+200C, U+200D) without which Persian and some emoji are misspelled.
  */
 const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u202a-\u202e\u2060-\u2069\ufeff]/u
-/** A word of Malayalam may end in one, behind the mark that takes its vowel away. */
+/** A Malayalam word may end in one, after the mark that removes its vowel. */
 const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|(?<!\p{M})[\u200c\u200d](?:\s|$)/u
 
-/** For messages: what a value must be to go into a profile or a claim. */
-export const TEXT_CURE = `Give a string of at most ${MAX_TEXT_LENGTH} characters, no control characters among them`
+/** For messages: what a profile or a claim accepts. */
+export const TEXT_CURE = `Expected a string of at most ${MAX_TEXT_LENGTH} characters without control characters`
 export const CLAIM_VALUE_CURE = `${TEXT_CURE}, a finite number, a boolean, or a list or object of these`
 
 export function isText (value: unknown): value is string {
@@ -29,10 +29,10 @@ export function isTextList (value: unknown): value is readonly string[] {
 }
 
 /**
- * A deep copy of `value` as JSON will show it, or `undefined` where it is no claim value.
+ * A deep copy of `value` as JSON will write it, or `undefined` if it is not a claim value.
  *
- * Nothing of the copy has a prototype, so neither a `toJSON` of the host's nor one on a polluted `Object.prototype` has
- * a say in what is signed.
+ * Nothing in the copy has a prototype, so no `toJSON` of the host or of a polluted `Object.prototype` can change what
+ * is signed.
  */
 export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined {
   if (isText(value) || typeof value === 'boolean' || Number.isFinite(value)) return value as string | number | boolean
@@ -51,7 +51,7 @@ export function toClaimValue (value: unknown, depth = 0): ClaimValue | undefined
   return copy
 }
 
-/** What a getter gave is held here alone: a promise among it is rejected with nobody to notice. */
+/** Only we hold what the getters returned, so nobody else would handle a promise in it that is rejected. */
 function refuse (read: object): undefined {
   silence(read)
   return undefined

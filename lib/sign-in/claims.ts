@@ -7,18 +7,20 @@ import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
 import { describeRefused, silence } from '../contract/silence.ts'
 import { makeTimeClaims } from './time-claims.ts'
 
-/** The finished claims of one sign-in. */
 export interface Claims {
   readonly payload: Readonly<Record<string, ClaimValue>>
-  /** Names this sign-in in the log and to the audit hook; in the token too, where the vendor wants it. */
+  /** Identifies this sign-in in the log and the audit hook, and in the token if the contract says so. */
   readonly jti: string
   readonly expiresAt: Date
 }
 
 /**
- * Profile → the provider's claims, key by key into an object without prototype. What the vendor sent, what is fixed,
- * `jti` and the time claims come last, so that nothing of the host can stand in their place. Call it after the host's
- * hooks: a slow hook must not eat the lifetime.
+ * Profile → the provider's claims, key by key into an object without a prototype. Fixed claims, those from the vendor,
+ * `jti` and the time claims come last, so that the host cannot override them. Call it after the host's hooks: a slow
+ * hook must not use up the lifetime.
+ *
+ * @param now the time in milliseconds
+ * @throws FST_HELP_CENTER_INVALID_CLAIM, FST_HELP_CENTER_INVALID_TIME
  */
 export function makeClaims (
   profile: CheckedProfile, provider: Provider, requested: SignInRequest, now: number
@@ -42,7 +44,7 @@ export function makeClaims (
   return { payload: Object.freeze(payload), jti, expiresAt: times.expiresAt }
 }
 
-/** What a claim's function throws, or a getter of what it returns, may hold anything; only the claim's name goes on. */
+/** What a claim function throws, or a getter in its result, may contain anything: only the claim's name is reported. */
 function readClaim (name: string, source: ClaimSource, profile: CheckedProfile): ClaimValue | undefined {
   let value: unknown
   try {
@@ -54,7 +56,7 @@ function readClaim (name: string, source: ClaimSource, profile: CheckedProfile):
     silence(value)
     if (isHelpCenterError(error) && error.code === 'FST_HELP_CENTER_INVALID_CLAIM') throw error
     silence(error)
-    throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)
+    throw new errors.InvalidClaim(name, 'an exception from its function', CLAIM_VALUE_CURE)
   }
   throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)
 }

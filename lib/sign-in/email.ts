@@ -1,7 +1,7 @@
 const MAX_LENGTH = 254
 const MAX_LOCAL_LENGTH = 64
 
-/** RFC 5321 dot-string: printable ASCII without the characters that some mail system gives a meaning of its own. */
+/** RFC 5321 dot-string: printable ASCII without the characters that some mail systems treat specially. */
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i
 
 /** RFC 1035 labels, two or more. */

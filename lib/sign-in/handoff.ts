@@ -4,8 +4,8 @@ import type { Handoff, SignInRequest } from '../types.ts'
 import { toReturnValue } from './return-page.ts'
 
 /**
- * Puts token, return URL and what the vendor wants back where its contract says. The URL parser sets all of it, text is
- * never joined: the pasted template may name the parameters already, empty and in any order.
+ * Puts the token, the return URL and the echoed parameters where the contract says. The URL parser sets them, text is
+ * never concatenated: a pasted template may already have the parameters, empty and in any order.
  */
 export function makeHandoff (
   token: Parameters, returnTo: string, requested: SignInRequest, provider: Provider
@@ -15,14 +15,14 @@ export function makeHandoff (
   const back = returnParameter === undefined ? {} : { [returnParameter]: toReturnValue(returnTo, provider) }
   const beside = bare({ ...back, ...requested.echo })
   if (kind === 'form' && parametersIn === 'fields') {
-    // What the template names already must not say otherwise.
+    // The template must not contradict the fields.
     for (const name of Object.keys(beside)) url.searchParams.delete(name)
     return { method: 'POST', url: url.href, fields: bare({ ...beside, ...token }) }
   }
   setParameters(url, beside)
   if (kind === 'form') return { method: 'POST', url: url.href, fields: token }
   if (kind === 'query') setParameters(url, token)
-  // The bare token: it has no character that a fragment would escape.
+  // The token alone: none of its characters needs escaping in a fragment.
   if (kind === 'fragment') url.hash = Object.values(token).join('')
   return { method: 'GET', url: url.href }
 }

@@ -5,27 +5,26 @@ import { silence } from '../contract/silence.ts'
 
 export type Hook<Result> = (context: HookContext) => Result | PromiseLike<Result>
 
-/** What bounds a call of a hook, besides its time. */
 export interface HookBounds {
   /** Milliseconds that the hook may take. */
   readonly timeout: number
-  /** Aborts when the client leaves: nobody waits for the hook any more. */
+  /** Aborts when the client disconnects: nobody is waiting for the hook then. */
   readonly clientGone: AbortSignal | undefined
-  /** Whether the host has begun to answer for itself, in this hook or beside it. */
+  /** Whether the host has begun to answer the request itself, in this hook or elsewhere. */
   readonly hasAnswered: (() => boolean) | undefined
 }
 
-/** Counts the calls of hooks that visitors can cause without being signed in. */
+/** Limits concurrent calls of the hooks that visitors can trigger without being signed in. */
 export interface Places {
   /**
-   * Takes a place; what it returns gives the place back.
+   * Takes a place and returns the function that frees it.
    *
    * @throws FST_HELP_CENTER_BUSY if none is free
    */
   take (): () => void
 }
 
-/** A database that hangs must not gather every visitor's request in this process. */
+/** When a database hangs, requests must not pile up in this process. */
 export function createPlaces (count: number): Places {
   let taken = 0
   return {
@@ -44,11 +43,11 @@ export function createPlaces (count: number): Places {
 const ONCE = Object.freeze(bare({ once: true }))
 
 /**
- * Calls a hook of the host and waits until it settles, its time is over or the client has left. In the last two cases
- * its signal aborts, and what it still comes to is ignored, a rejection too.
+ * Calls a hook of the host and waits until it settles, its time is up or the client disconnects. In the last two cases
+ * its signal aborts, and a late result or rejection is ignored.
  *
- * What a hook throws stays here: of its error only name, code and place go on, for the log. A place is kept until the
- * hook has settled, at most for `timeout`: a client that leaves does not end the host's work.
+ * Of what a hook throws, only name, code and location are passed on, for the log. A place is taken until the hook
+ * settles, for at most `timeout`: the host's work goes on when a client disconnects.
  *
  * @throws FST_HELP_CENTER_HOOK_TIMEOUT, FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_CLIENT_GONE,
  * FST_HELP_CENTER_BUSY, FST_HELP_CENTER_ANSWERED
@@ -60,7 +59,7 @@ export function callHook<Result> (
     if (clientGone?.aborted === true) throw new errors.ClientGone()
     if (hasAnswered?.() === true) throw new errors.Answered()
     const leave = places?.take()
-    // A signal that no hook asks for is not made: it costs more than most hooks do.
+    // Create the signal lazily: it costs more than most hooks do.
     let controller: AbortController | undefined
     let abortedBy: Error | undefined
     const context: HookContext = {
@@ -109,15 +108,15 @@ async function run<Result> (hook: Hook<Result>, context: HookContext): Promise<R
   return hook(context)
 }
 
-/** Class names and codes as errors have them; a secret or an address has another form. */
+/** Class names, codes and locations as errors have them; a secret or an e-mail address looks different. */
 const NAME = /^[A-Z][A-Za-z]{0,39}$/
 const CODE = /^[A-Z0-9_]{1,40}$/
 const PLACE = /^[\w.-]{1,100}:\d{1,7}:\d{1,7}$/
 const SOURCE = /\.[cm]?[jt]sx?:/
-/** Characters of a stack that are looked at; the innermost frames come first. */
+/** Characters of a stack that are read; the innermost frames come first. */
 const MAX_STACK = 4096
 
-/** Name, code and place of what was thrown, each only in its expected form. The message may hold anything. */
+/** Name, code and location of what was thrown, if they look as expected. Its message may contain anything. */
 export function describeThrown (thrown: unknown): HookFailure {
   silence(thrown)
   try {
@@ -137,7 +136,7 @@ function matches (value: unknown, form: RegExp): value is string {
   return typeof value === 'string' && form.test(value)
 }
 
-/** File, line and column of the innermost frame. Searches only after the message, which may have lines like frames. */
+/** File, line and column of the innermost frame. Searches only after the message, whose lines may look like frames. */
 function findPlace (stack: string, message: string): string | undefined {
   const messageStart = stack.indexOf(message)
   if (messageStart === -1) return undefined

@@ -8,13 +8,12 @@ import { signToken } from './token.ts'
 import { describeUser, type UserHooks } from './visitor.ts'
 import type { SignIn, SignInEvent, SignInRequest, UserType } from '../types.ts'
 
-/** The host's hooks that a sign-in calls, bound to its request and bounded. */
+/** The hooks that a sign-in calls, bound to its request and limited in time. */
 export interface SignInHooks extends UserHooks {
   readonly secret: (provider: Provider) => Promise<unknown>
   readonly onSignIn: ((event: SignInEvent) => Promise<unknown>) | undefined
 }
 
-/** What a sign-in is made of, besides the user. */
 export interface SignInContext {
   /** The registration's `name`. */
   readonly helpCenter: string
@@ -23,21 +22,20 @@ export interface SignInContext {
   readonly requested: SignInRequest
   readonly hooks: SignInHooks
   readonly log: { error: (details: object, message: string) => void }
-  /** The client left, or the host has answered for itself: nobody is there to get a token. */
+  /** Throws if the client has disconnected or the host has answered itself: nobody would receive the token. */
   readonly assertWaiting: () => void
 }
 
-/** A token, and what is known of it. */
 export interface IssuedToken extends Omit<SignIn, 'handoff'> {
-  /** By the vendor's parameter names. */
+  /** The parameters that carry the token, under the vendor's names. */
   readonly token: Parameters
 }
 
-/** The token and its way to the vendor. */
+/** Issues a token and the handoff that takes it to the vendor. */
 export async function issueSignIn (user: object, context: SignInContext): Promise<SignIn> {
   const { provider, requested } = context
   if (provider.handoff.kind === 'token') {
-    throw new errors.InvalidCall(provider.id, 'a sign-in', 'This provider makes tokens for a widget: use tokenPath')
+    throw new errors.InvalidCall(provider.id, 'a sign-in', 'This provider issues tokens for a widget: use tokenPath')
   }
   const { token, ...issued } = await issueToken(user, context)
   return { handoff: makeHandoff(token, issued.returnTo, requested, provider), ...issued }
@@ -50,7 +48,7 @@ export async function issueToken (user: object, context: SignInContext): Promise
   const profile = await describeUser(user, hooks, assumeEmailVerified)
   const key = await askForKey(provider, () => hooks.secret(provider))
   assertWaiting()
-  // The clock is read last: no hook and no vault eats the lifetime.
+  // Read the clock last, so that no hook and no vault uses up the lifetime.
   const claims = makeClaims(profile, provider, requested, Date.now())
   const token = signToken(claims, provider, key)
   const { jti, expiresAt } = claims
@@ -59,7 +57,7 @@ export async function issueToken (user: object, context: SignInContext): Promise
   return { token, jti, expiresAt, returnTo }
 }
 
-/** A failing audit does not stop a visitor; the log has the line that the audit has not. */
+/** A failing audit hook does not stop the sign-in; the log records what the audit missed. */
 async function tellAudit (event: SignInEvent, { hooks, log }: SignInContext): Promise<void> {
   if (hooks.onSignIn === undefined) return
   try {

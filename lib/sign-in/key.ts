@@ -3,14 +3,14 @@ import type { Key, Provider } from '../contract/contract.ts'
 import { findSecretFault, isSameKey, toKeyBytes } from '../contract/secret.ts'
 import { silence } from '../contract/silence.ts'
 
-/** The key that each provider used last, so that what is made of a key is made once, not for every token. */
+/** The last key of each provider, so that a key is prepared once and not for every token. */
 const lastKeys = new WeakMap<Provider, { readonly given: Key, readonly bytes: Buffer }>()
 
 /**
- * The current key. Errors reveal only what kind of value it was and where it failed: the error of a vault may hold the
+ * The current key. Errors reveal only what kind of value it was and where it failed: a vault's error may contain the
  * secret.
  *
- * @param askForSecret calls the provider's secret function, bounded
+ * @param askForSecret calls the provider's secret function, within its time limit
  * @throws FST_HELP_CENTER_SECRET_UNAVAILABLE
  */
 export async function askForKey (provider: Provider, askForSecret: () => Promise<unknown>): Promise<Buffer> {

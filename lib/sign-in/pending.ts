@@ -3,17 +3,17 @@ import { ownValue } from '../contract/own-value.ts'
 import type { Provider } from '../contract/contract.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
-/** Seconds in which a visitor signs in at the host; room for a password reset by mail. */
+/** Seconds that a visitor has to sign in at the host; enough for a password reset by mail. */
 export const PENDING_MAX_AGE = 15 * 60
 
-/** A return URL of full length, encoded twice, and its address. */
+/** Characters: room for the longest return URL, encoded twice, and the address before it. */
 const MAX_NEXT_LENGTH = 16_384
 const MAX_PARAMETERS = 100
 
-/** Our login route, as far as `next` is concerned; `null` where none is mounted. */
+/** What `next` is compared with: our login route, or `null` if none is mounted. */
 type LoginPath = { matches (pathname: string): boolean } | null
 
-/** What is looked at of a request: `next` may come in its query or in a posted form. */
+/** What is read from a request: `next` may come in its query or in a posted form. */
 export interface PendingSources {
   headers: { cookie?: string | undefined }
   query: unknown
@@ -24,18 +24,19 @@ export interface PendingSources {
 export interface Pending {
   remember (parameters: Readonly<Record<string, string>>, provider: Provider, now: number): string
   /**
-   * The parameters, untrusted again, or `null` if this help center did not send the visitor.
+   * Returns the parameters, untrusted as before, or `null` if this help center did not send the visitor.
    *
-   * @param provider the help center that asks; `null` before it is known, and then any will do
+   * @param provider the help center that must have sent the visitor; `null` before it is known accepts any
+   * @param now the time in milliseconds
    */
   recall (request: PendingSources, provider: Provider | null, now: number): object | null
   forget (): string
 }
 
 /**
- * A browser has one pending cookie but may have several tabs. So `next`, which each tab carries for itself, counts
- * first: a `next` of the host's own means that this visitor signs in for something else. The cookie serves sign-in
- * pages that know nothing of `next`.
+ * A browser has one pending cookie but perhaps several tabs. So `next`, which each tab has for itself, takes
+ * precedence: a `next` of the host's own means that this visitor is signing in for something else. The cookie is for
+ * sign-in pages that do not support `next`.
  */
 export function createPending (cookie: SignedCookie, nextParam: string, loginPath: LoginPath): Pending {
   return {
@@ -46,7 +47,7 @@ export function createPending (cookie: SignedCookie, nextParam: string, loginPat
       const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
       if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)
       const stored = cookie.read(ownValue(headers, 'cookie'), now)
-      // What one brand was asked, its `state` and `nonce` say, is not redeemed at another.
+      // Parameters from one brand, such as `state` and `nonce`, must not be used at another.
       if (provider !== null && ownValue(stored, 'helpCenter') !== nameOf(provider)) return null
       return (ownValue(stored, 'parameters') ?? null) as object | null
     },
@@ -61,7 +62,7 @@ function nameOf ({ id, helpCenterUrl }: Provider): string {
   return `${id} ${helpCenterUrl}`
 }
 
-/** The query of `next`, if that is our login route. Only its parameters are taken, never the address. */
+/** The query of `next`, if that is our login route. Only its parameters are used, never the address. */
 function readNext (untrustedNext: unknown, loginPath: LoginPath): object | null {
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')

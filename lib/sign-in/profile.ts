@@ -6,26 +6,26 @@ import { CLAIM_VALUE_CURE, isText, isTextList, TEXT_CURE, toClaimValue } from '.
 import { toCheckedEmail } from './email.ts'
 import { silence } from '../contract/silence.ts'
 
-/** A checked value, or `undefined` for one that may not be. */
+/** Returns the checked value, or `undefined` if it is invalid. */
 type Check = (value: unknown) => unknown
 
 const text = { check: (value: unknown) => isText(value) ? value : undefined, cure: TEXT_CURE }
 const list = {
   check: (value: unknown) => isTextList(value) ? [...value] : undefined,
-  cure: 'Give an array of at most 100 strings of at most 255 characters'
+  cure: 'Expected an array of at most 100 strings of at most 255 characters'
 }
 
-/** One row per key: what it must be, and what to do about a value that is not. */
+/** One row per key: its check, and what the error message says was expected. */
 const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
-  // The address has errors of its own, because the visitor can do something about them.
-  email: { check: (value) => value, cure: 'Give one plain e-mail address' },
-  emailVerified: { check: (value) => typeof value === 'boolean' ? value : undefined, cure: 'Give true or false' },
-  id: { check: toId, cure: 'Give a string of 1 to 255 characters or a whole number' },
+  // Checked later: the address has its own errors, because the visitor can do something about them.
+  email: { check: (value) => value, cure: 'Expected one plain e-mail address' },
+  emailVerified: { check: (value) => typeof value === 'boolean' ? value : undefined, cure: 'Expected true or false' },
+  id: { check: toId, cure: 'Expected a string of 1 to 255 characters or a whole number' },
   name: text,
   firstName: text,
   lastName: text,
   phone: text,
-  picture: { check: toHttpsUrl, cure: 'Give an absolute https URL' },
+  picture: { check: toHttpsUrl, cure: 'Expected an absolute https URL' },
   locale: text,
   organization: text,
   groups: list,
@@ -34,12 +34,14 @@ const rules: Readonly<Record<keyof Profile, { check: Check, cure: string }>> = {
 }
 
 /**
- * Takes exactly the profile's keys from `source`, each read once, checks them and applies the e-mail rules: one plain
- * address, and proven to be the user's own. Vendors join accounts by e-mail, so whoever may claim an address takes over
- * the account behind it.
+ * Reads exactly the profile's keys from `source`, each once, checks them and applies the e-mail rules: one plain
+ * address that the user has proven to own. Vendors join accounts by e-mail, so anybody who could claim an address could
+ * take over the account behind it.
  *
- * `strict` refuses every other key: what a `profile` hook returns was written for us, so there it is a mistake. A user
- * object as it is has many keys that are none of our business.
+ * `strict` refuses every other key: in the result of a `profile` hook it is a mistake. A raw user object has many keys
+ * that we must ignore.
+ *
+ * @throws FST_HELP_CENTER_INVALID_PROFILE, FST_HELP_CENTER_INVALID_EMAIL, FST_HELP_CENTER_EMAIL_NOT_VERIFIED
  */
 export function toCheckedProfile (
   source: object, { strict, assumeEmailVerified }: { strict: boolean, assumeEmailVerified: boolean }
@@ -53,7 +55,7 @@ export function toCheckedProfile (
     profile.emailVerified = true
     return Object.freeze(profile) as unknown as CheckedProfile
   } catch (error) {
-    // If one key is refused, so are the others that nobody has read yet, with their promises.
+    // One refused key ends the sign-in; promises under the keys not read yet must not end the process.
     silence(source)
     throw error
   }
@@ -70,12 +72,12 @@ function readProfile (source: object, strict: boolean): Record<string, unknown> 
 }
 
 /**
- * The checked value of a key, or `undefined` if it is absent. Getters of a class count, as database records have them;
- * what somebody put on `Object.prototype` does not. What a getter throws may hold anything: only the key goes on.
+ * The checked value of a key, or `undefined` if it is absent. Getters of a class count, because database records have
+ * them; values on `Object.prototype` do not. What a getter throws may contain anything: only the key is reported.
  */
 function readKey (source: object, key: keyof Profile): unknown {
   const { check, cure } = rules[key]
-  let type = 'thrown by its getter'
+  let type = 'unknown (its getter threw)'
   let value: unknown
   try {
     if (Object.hasOwn(Object.prototype, key) && !Object.hasOwn(source, key)) return undefined
@@ -95,16 +97,15 @@ function refuseUnknownKeys (source: object): void {
   const unknown = keysOf(source).find((key) => !Object.hasOwn(rules, key))
   if (unknown === undefined) return
   // A table keyed by e-mail address, returned by mistake, must not end up in the log.
-  const name = /^[a-z_]{1,32}$/i.test(unknown) ? unknown : 'of another kind'
-  throw new errors.InvalidProfile(name, 'a key of no meaning', `Known: ${PROFILE_KEYS.join(', ')}`)
+  const name = /^[a-z_]{1,32}$/i.test(unknown) ? unknown : '(not shown)'
+  throw new errors.InvalidProfile(name, 'a key that profiles do not have', `Known: ${PROFILE_KEYS.join(', ')}`)
 }
 
-/** A proxy of the host's may throw anything. */
 function keysOf (source: object): string[] {
   try {
     return Object.keys(source)
   } catch {
-    throw new errors.InvalidProfile('of another kind', 'an exception of its proxy', 'Return a plain object')
+    throw new errors.InvalidProfile('(not shown)', 'an exception from its proxy', 'Return a plain object')
   }
 }
 

@@ -9,13 +9,13 @@ import type { ReturnToRefusal } from './return-to.ts'
 
 export type RequestRefusal = ReturnToRefusal | 'foreign-destination' | 'wrong-signature'
 
-/** A sign-in request, and why something of it was dropped, if it was. */
+/** A sign-in request, and why a part of it was dropped, if so. */
 export interface ReadRequest {
   request: SignInRequest
   refusal: RequestRefusal | null
 }
 
-/** An opaque value of the vendor's: printable ASCII, which is at home in a URL, a form and a claim. */
+/** An opaque value of the vendor: printable ASCII, which is safe in a URL, a form and a claim. */
 const OPAQUE = /^[\x20-\x7e]{1,2048}$/
 
 /** The request of a visitor whom no help center sent. */
@@ -24,39 +24,39 @@ export const NO_REQUEST: SignInRequest = Object.freeze(bare({
 }))
 
 /**
- * Characters of all parameters together. The pending cookie holds them in base64, and browsers drop a cookie of more
+ * Characters of all parameters together. The pending cookie contains them in base64, and browsers drop a cookie of more
  * than 4,096 bytes.
  */
 const MAX_REQUEST = 2800
-/** Of these, what the vendor sends for itself and gets back: it is in the address of the answer too. */
+/** Characters of the values that go back to the vendor: they are part of the answer's URL too. */
 const MAX_OPAQUE = 2100
 
 /**
  * Reads the vendor's parameters, by role, from whatever holds them: the query of the login route, the pending cookie or
- * the `next` of a sign-in page. All three are untrusted alike. Parameters that the contract does not name are dropped.
+ * the `next` of a sign-in page. All three are equally untrusted. Parameters without a role in the contract are dropped.
  *
- * @param key verifies a signed request, where the contract has one
+ * @param key verifies a signed request, if the contract has one
  */
 export function readSignInRequest (untrusted: unknown, provider: Provider, key?: Buffer): ReadRequest {
   const { signedRequest } = provider.inbound
   if (signedRequest === undefined) return readRoles(untrusted, provider)
   const signed = readSigned(untrusted, provider)
   if (key === undefined || signed === null) return { request: NO_REQUEST, refusal: null }
-  // Nothing inside is read before the signature is right; a sign-in page carries the signed form.
+  // Nothing inside is read before the signature is verified; a sign-in page carries the signed form along.
   const verified = callForParameters('inbound.signedRequest.verify', () => signedRequest.verify(signed, key))
   if (verified === null) return { request: NO_REQUEST, refusal: 'wrong-signature' }
   const { request, refusal } = readRoles(verified, provider)
   return { request: bare({ ...request, parameters: signed }), refusal }
 }
 
-/** The parameters of a signed request, or `null` unless all of them are there: without them no key is needed. */
+/** The parameters of a signed request, or `null` if one is missing: then no key is needed. */
 export function readSigned (untrusted: unknown, { inbound: { signedRequest } }: Provider): Parameters | null {
   if (signedRequest === undefined) return null
   const signed = readOpaque(untrusted, signedRequest.parameters)
   return Object.keys(signed).length === signedRequest.parameters.length ? signed : null
 }
 
-/** The same request with another page to return to, which the host names; it passes the same gate. */
+/** The same request with a page to return to that the host names, which passes the same checks. */
 export function withReturnTo (request: SignInRequest, untrustedReturnTo: string, provider: Provider): ReadRequest {
   const { url, refusal } = checkHostReturnTo(untrustedReturnTo, provider)
   if (url === null) return { request: bare({ ...request, returnTo: null }), refusal }
@@ -66,7 +66,7 @@ export function withReturnTo (request: SignInRequest, untrustedReturnTo: string,
   return { request: bare({ ...request, returnTo: url, parameters }), refusal: null }
 }
 
-/** Whether only the vendor could have begun this sign-in, and did not. */
+/** Whether a required parameter is missing: then the vendor, who alone can begin this sign-in, did not begin it. */
 export function isIncomplete ({ parameters }: SignInRequest, { inbound: { required = [] } }: Provider): boolean {
   return required.some((name) => parameters[name] === undefined)
 }
@@ -78,8 +78,8 @@ export function isFromVendor (untrustedQuery: unknown, { inbound }: Provider): b
 }
 
 /**
- * Whether a query of one of the host's own routes is a request of the vendor's, rather than a `state` or `redirect` of
- * the host's: it is whole, and the page to return to is one of the help center.
+ * Whether a query on one of the host's own routes is a request from the vendor, rather than a `state` or `redirect` of
+ * the host: it is complete, and the page to return to belongs to the help center.
  */
 export function isWholeRequest (untrustedQuery: unknown, provider: Provider): boolean {
   if (!isFromVendor(untrustedQuery, provider)) return false
@@ -110,12 +110,12 @@ function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
   return { request, refusal: returnTo.refusal ?? (isForeign ? 'foreign-destination' : null) }
 }
 
-/** As they are written in an address, which is longer than what they are in the cookie. */
+/** Counts them as a URL would contain them, which is longer than in the cookie. */
 function countCharacters (parameters: Parameters): number {
   return new URLSearchParams(parameters).toString().length
 }
 
-/** @param room characters that the cookie has left */
+/** @param room characters that are left in the cookie */
 function readReturnTo (
   untrusted: unknown, provider: Provider, room: number
 ): { url: string | null, parameters: Parameters, refusal: ReturnToRefusal | null } {

@@ -1,15 +1,15 @@
-/** Longest return URL that is looked at or sent on, in characters. */
+/** Longest return URL that is accepted or sent, in characters. */
 const MAX_LENGTH = 2048
 
 /**
- * Control, space, format, invisible, private-use and unassigned characters and lone surrogates in any script, the sign
- * of a failed decoding, and the backslash: browsers, proxies and the vendor's server each read these in their own way.
+ * Control, space, format, invisible, private-use and unassigned characters and lone surrogates in any script, the mark
+ * of a failed decoding, and the backslash: browsers, proxies and the vendor's server disagree about these.
  */
 const UNSAFE_CHARACTER = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\uFFFD\\]/u
 
 /**
- * A path that begins a second time. A vendor that keeps only the path would send the browser to `//evil.example`.
- * Percent forms count, because somebody on the way may decode them.
+ * A path that begins twice: a vendor that keeps only the path would send the browser to `//evil.example`.
+ * Percent-encoded forms count, because a server along the way may decode them.
  */
 export const SECOND_ORDER_PATH = /^\/(?:[/\\]|%(?:2f|5c|0[09ad]))/i
 
@@ -17,16 +17,16 @@ export type ReturnToRefusal =
   | 'not-a-string' | 'empty' | 'too-long' | 'unsafe-character' | 'malformed-escape'
   | 'foreign-origin' | 'unparsable' | 'second-order-path' | 'outside-home'
 
-/** Both keys are always there: an absent one could be read from a polluted `Object.prototype`. */
+/** Both keys are always present: an absent one could be read from a polluted `Object.prototype`. */
 export type CheckedReturnTo =
   { readonly url: string, readonly refusal: null } | { readonly url: null, readonly refusal: ReturnToRefusal }
 
 /**
- * The one gate for hostile return URLs. What passes is the parser's `href`, never the text that came in; what does not
- * pass is dropped by the caller, which logs the reason and not the value.
+ * The one gate for hostile return URLs. It lets through the parser's `href`, never the text that came in; anything
+ * refused is dropped by the caller, which logs the reason and not the value.
  *
- * Both an origin check by the parser and a check of the text stand here on purpose: the parser alone forgives
- * `https:evil` and `https:\\evil`, which the vendor's parser may not read as a browser does.
+ * The text and the parser's origin are both checked on purpose: the parser alone accepts `https:evil` and
+ * `https:\\evil`, which the vendor's parser may read differently from a browser.
  */
 export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: readonly string[]): CheckedReturnTo {
   if (typeof untrustedReturnTo !== 'string') return refuse('not-a-string')
@@ -40,7 +40,7 @@ export function toSafeReturnTo (untrustedReturnTo: unknown, allowedOrigins: read
   const url = new URL(untrustedReturnTo)
   if (url.origin !== origin || url.username + url.password !== '') return refuse('foreign-origin')
   if (SECOND_ORDER_PATH.test(url.pathname)) return refuse('second-order-path')
-  // Percent-encoding may have made it longer, and what is checked again (cookie, `next`) must pass again.
+  // Percent-encoding may have made it longer, and it must pass again when it comes back in the cookie or in `next`.
   if (url.href.length > MAX_LENGTH) return refuse('too-long')
   return { url: url.href, refusal: null }
 }
@@ -65,7 +65,7 @@ function continues (text: string, origin: string): boolean {
   return text === origin || (text.startsWith(origin) && '/?#'.includes(text.charAt(origin.length)))
 }
 
-/** Fastify hands over undecodable parameters as they came; they count as absent. */
+/** Fastify passes on undecodable parameters as they came; they count as absent. */
 function hasDecodableEscapes (text: string): boolean {
   try {
     decodeURIComponent(text)

@@ -4,37 +4,37 @@ import { parseCookie, stringifySetCookie } from 'cookie'
 import { bare } from '../contract/bare-object.ts'
 
 export interface CookieOptions {
-  /** Full name, with its `__Host-` prefix where it has one. */
+  /** Full name, with its `__Host-` prefix if it has one. */
   name: string
   /** Key material: the first signs, all are accepted. */
   secrets: readonly (string | Buffer)[]
-  /** Seconds. Also enforced here, whatever the browser does. */
+  /** Seconds. Enforced here too, whatever the browser does. */
   maxAge: number
   secure: boolean
 }
 
-/** A cookie whose value is JSON that this app signed. Headers in, headers out. */
+/** A cookie whose value is JSON that this app signed. Headers in, headers out; `now` is in milliseconds. */
 export interface SignedCookie {
-  /** The value, or `undefined` if it is missing, forged, expired or there twice. */
+  /** Returns the value, or `undefined` if it is missing, forged, expired or present twice. */
   read (cookieHeader: unknown, now: number): unknown
-  /** A `Set-Cookie` header. */
+  /** Returns a `Set-Cookie` header. */
   write (value: object, now: number): string
   clear (): string
 }
 
 /**
- * @fastify/cookie signs; its own codec, the cookie package, reads and writes. Both serve as libraries, so it does not
- * matter whether and how the host registers @fastify/cookie: its `serialize` (11.1) works only once somebody has.
+ * @fastify/cookie signs; its codec, the cookie package, reads and writes. Both are used as libraries, so it does not
+ * matter whether or how the host registers @fastify/cookie, whose own `serialize` (11.1) works only after that.
  */
 export function createSignedCookie ({ name, secrets, maxAge, secure }: CookieOptions): SignedCookie {
-  // A key of its own for each cookie name: a value signed for one cookie, or for another registration, is not this one.
+  // One key per cookie name: a value signed for another cookie, or another registration, is not valid here.
   const keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, '', `fastify-help-center ${name}`, 32)))
   const signer = new fastifyCookie.Signer(keys)
   const attributes = bare({ name, path: '/', httpOnly: true, secure, sameSite: 'lax' } as const)
 
   return {
     read (cookieHeader, now) {
-      // Two of one name: a subdomain or an older path may have set the other one, and nobody can tell which is which.
+      // With two of one name, a subdomain or an older path may have set the other, and nobody can tell which is which.
       if (typeof cookieHeader !== 'string' || countCookies(cookieHeader, name) !== 1) return undefined
       const { valid, value } = signer.unsign(parseCookie(cookieHeader)[name] ?? '')
       if (!valid) return undefined
@@ -61,8 +61,8 @@ function countCookies (cookieHeader: string, name: string): number {
 }
 
 /**
- * Strips space and tab alone: `trim()` takes U+00A0 too, by which `\u00A0__Host-x` would count as `__Host-x`. By index,
- * because a pattern for blanks at the end tries anew at each blank of a run.
+ * Strips only space and tab: `trim()` also strips U+00A0, so that `\u00A0__Host-x` would count as `__Host-x`. By index,
+ * because a pattern for trailing blanks takes quadratic time on a run of them.
  */
 function stripBlanks (text: string): string {
   let start = 0

@@ -4,22 +4,24 @@ import type { Instant, TimeRules, TimeUnit } from '../contract/time-contract.ts'
 
 const PER_SECOND: Readonly<Record<TimeUnit, number>> = { seconds: 1, milliseconds: 1e3, nanoseconds: 1e9 }
 
-/** 2024-01-01 and 2100-01-01 in seconds: a clock outside is a broken clock. */
+/** 2024-01-01 and 2100-01-01 in seconds: a clock outside this range is wrong. */
 const EARLIEST = 1_704_067_200
 const LATEST = 4_102_444_800
 
 /**
  * The time claims of one token, all from one reading of the clock (`now`, in milliseconds).
  *
- * They are whole seconds written in the vendor's unit. That keeps nanoseconds exact as numbers too, since a multiple of
- * 10⁹ of this size is a multiple of 512, which is finer than a double's step there.
+ * They are whole seconds, written in the vendor's unit. That keeps even nanoseconds exact as numbers: a multiple of 10⁹
+ * is a multiple of 512, and doubles of this size are at most 512 apart.
+ *
+ * @throws FST_HELP_CENTER_INVALID_TIME
  */
 export function makeTimeClaims (
   now: number, rules: TimeRules
 ): { claims: Record<string, number | string>, expiresAt: Date } {
   const seconds = Math.floor(now / 1000)
   if (!(seconds >= EARLIEST && seconds < LATEST)) {
-    throw new errors.InvalidTime('The clock of this machine is before 2024 or after 2100', 'Set it right')
+    throw new errors.InvalidTime('The clock of this machine is before 2024 or after 2100', 'Correct it')
   }
   const { backdate, lifetime, sessionLifetime = lifetime } = rules
   const instants: Readonly<Record<Instant, number>> = {

@@ -5,13 +5,15 @@ import { bare } from '../contract/bare-object.ts'
 import type { Claims } from './claims.ts'
 import { callForParameters } from './call-provider.ts'
 
-/** Room for the token in a URL, beside a return URL, under the 8 KiB that servers commonly allow. */
+/** Characters. With a return URL of its length, a token stays below the 8 KiB that servers commonly allow. */
 const MAX_URL_LENGTH = 4096
 const MAX_FORM_LENGTH = 16_384
 
 /**
- * Finished claims → the parameters that carry them to the vendor, most often one with a JWT. The only module that
- * imports fast-jwt.
+ * Finished claims → the parameters that carry them to the vendor, usually one with a JWT. The only module that imports
+ * fast-jwt.
+ *
+ * @throws FST_HELP_CENTER_TOKEN_TOO_LONG, FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
  */
 export function signToken ({ payload }: Claims, { token, handoff }: Provider, key: Buffer): Parameters {
   const parameters = token.kind === 'jwt'
@@ -29,7 +31,7 @@ export function signToken ({ payload }: Claims, { token, handoff }: Provider, ke
 
 type Signer = (payload: Claims['payload']) => string
 
-/** A signer per key: to parse a private key costs as much as to sign with it. A rotated key leaves by itself. */
+/** One signer per key: parsing a private key costs as much as signing with it. Rotated keys are garbage-collected. */
 const signers = new WeakMap<Buffer, Map<string, Signer>>()
 
 export function findSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
@@ -41,7 +43,7 @@ export function findSigner (algorithm: Algorithm, keyId: string | undefined, key
   return signer
 }
 
-/** Every option, because fast-jwt reads an absent one from `Object.prototype`. Its type has no `undefined`. */
+/** Every option, because fast-jwt reads absent ones from `Object.prototype`. Its type lacks `undefined`. */
 const DEFAULTS = {
   typ: 'JWT',
   header: undefined,
@@ -58,8 +60,8 @@ const DEFAULTS = {
 } as object as Partial<SignerOptions>
 
 /**
- * fast-jwt has opinions about a payload: it adds `iat`, moves `exp` with it, refuses time claims that are strings. An
- * object whose `toJSON` returns what `claims.ts` finished passes it untouched, so exactly that is signed.
+ * fast-jwt changes a payload: it adds `iat`, computes `exp` from it, and refuses time claims that are strings. An
+ * object whose `toJSON` returns the finished claims passes through it untouched, so exactly those are signed.
  */
 function makeSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
   const kid = keyId === undefined ? {} : { kid: keyId }

@@ -3,19 +3,19 @@ import type { CheckedProfile } from '../types.ts'
 import { toCheckedProfile } from './profile.ts'
 import { describeRefused, silence } from '../contract/silence.ts'
 
-/** The host's say about a user who is known; each is bounded already. */
+/** The hooks that decide about a user and describe one; each is already limited in time. */
 export interface UserHooks {
   readonly authorize: ((user: object) => unknown) | undefined
   readonly profile: ((user: object) => unknown) | undefined
 }
 
-/** What `lookupUser` found: a user, or `null` for a visitor who is not signed in. */
+/** What `lookupUser` found: a user, or `null` if the visitor is not signed in; `false`, as some hosts return, too. */
 export function toUser (found: unknown): object | null {
   if (found === undefined || found === null || found === false) return null
-  // While the hooks work nobody looks at the user, whose promises may be rejected meanwhile.
+  // Promises in the user may be rejected while the hooks run, when nothing else handles them.
   silence(found)
   if (typeof found === 'object') return found
-  throw new errors.HookResult('lookupUser', describeRefused(found), 'Return the user, or null for nobody')
+  throw new errors.HookResult('lookupUser', describeRefused(found), 'Return a user object or null')
 }
 
 /** authorize → profile → checked e-mail. */

@@ -5,13 +5,14 @@ import type { FakeVendor, StandardOptions } from '../fakes/vendor.ts'
 
 type OfThePages = 'vendor' | 'settings' | 'now' | 'land'
 
-/** A help center to test against: a strict judge of sign-ins, and a site around it that `app` or `listen()` makes. */
+/** A help center to test against: a strict judge of sign-ins, with a site that `app` or `listen()` creates. */
 export interface FakeHelpCenter<ProviderOptions extends object = StandardOptions>
   extends Omit<Judge<ProviderOptions>, OfThePages>, Emulator {}
 
 /**
- * Makes a help center of a vendor's rules. The vendors that this package knows have functions of their own, such as
- * `fakeZohoDesk()`; with this one you test a provider that you defined yourself.
+ * Makes a fake help center from a vendor's rules, to test a provider that you defined yourself. For the vendors of this
+ * package, use the ready-made functions such as `fakeZohoDesk()`.
+ *
  * @example
  * const beaconDesk: FakeVendor = {
  *   name: 'Beacon Desk',
@@ -34,13 +35,13 @@ export function createFakeHelpCenter<ProviderOptions extends object = StandardOp
 ): FakeHelpCenter<ProviderOptions> {
   const judge = createJudge(vendor, options)
   const site = createEmulator(judge)
-  // Descriptors rather than a spread, which would call every getter: `app` would be made at once, the rest frozen.
+  // Descriptors, because a spread would call every getter: it would create `app` at once and freeze the other values.
   return Object.defineProperties({}, {
     ...Object.getOwnPropertyDescriptors(judge), ...Object.getOwnPropertyDescriptors(site)
   }) as FakeHelpCenter<ProviderOptions>
 }
 
-/** The function that makes a vendor's fake, from the one that makes its rules. */
+/** Turns a function that makes a vendor's rules into one that makes its fake help center. */
 export function fakeOf<Options extends FakeHelpCenterOptions, ProviderOptions extends object> (
   createRules: (options?: Options) => FakeVendor<ProviderOptions>
 ): (options?: Options) => FakeHelpCenter<ProviderOptions> {

@@ -1,42 +1,43 @@
 /**
- * Strict help centers to test against: each judges sign-ins by its vendor's documents, says why it refuses one, and
+ * Strict help centers to test against: each judges sign-ins by its vendor's documentation, says why it refuses one, and
  * shows the pages that a visitor would see. Nothing here shares code with the part that signs.
  */
 import * as vendors from '../fakes/index.ts'
 import { fakeOf } from './fake-help-center.ts'
 
-/** A feedback board that behaves as Canny does by its documents. */
+/** A feedback board that follows Canny's documentation. */
 export const fakeCanny = fakeOf(vendors.canny)
 
-/** A forum that behaves as Discourse with DiscourseConnect does by its source. */
+/** A forum that follows the source code of Discourse, with DiscourseConnect. */
 export const fakeDiscourse = fakeOf(vendors.discourse)
 
-/** A feedback board that behaves as Featurebase does by its documents. */
+/** A feedback board that follows Featurebase's documentation. */
 export const fakeFeaturebase = fakeOf(vendors.featurebase)
 
-/** A help center that behaves as Freshdesk with Freshworks' JWT sign-in does by its documents. */
+/** A help center that follows Freshworks' documentation: Freshdesk with JWT sign-in. */
 export const fakeFreshworks = fakeOf(vendors.freshworks)
 
-/** A documentation site that behaves as GitBook does by its documents. */
+/** A documentation site that follows GitBook's documentation. */
 export const fakeGitBook = fakeOf(vendors['git-book'])
 
-/** A Docs site that behaves as Help Scout's does by its documents. */
+/** A Docs site that follows Help Scout's documentation. */
 export const fakeHelpScoutDocs = fakeOf(vendors['help-scout-docs'])
 
-/** A documentation site that behaves as Mintlify does by its documents. `secret` is an Ed25519 private key, as PEM. */
+/** A documentation site that follows Mintlify's documentation. `secret` is an Ed25519 private key, as PEM. */
 export const fakeMintlify = fakeOf(vendors.mintlify)
 
-/** A customer portal that behaves as Pylon's does by its documents. */
+/** A customer portal that follows Pylon's documentation. */
 export const fakePylon = fakeOf(vendors.pylon)
 
-/** A portal that behaves as UserVoice does by its documents. */
+/** A portal that follows UserVoice's documentation. */
 export const fakeUserVoice = fakeOf(vendors['user-voice'])
 
-/** A help center that behaves as Zendesk does by its documents. */
+/** A help center that follows Zendesk's documentation. */
 export const fakeZendesk = fakeOf(vendors.zendesk)
 
 /**
- * A help center that behaves as Zoho Desk does by its documents: call `receive()`, inject into `app`, or `listen()`.
+ * A help center that follows Zoho Desk's documentation: call `receive()`, inject into `app`, or `listen()`.
+ *
  * @example
  * const zoho = fakeZohoDesk({ remoteLoginUrl: 'https://app.example.com/help-center/login' })
  * await app.register(helpCenter, { provider: zohoDesk(zoho.providerOptions), lookupUser })
@@ -54,7 +55,7 @@ export type {
 } from '../fakes/vendor.ts'
 export { HandoffRefused, type Refusal, type RefusalCode } from '../fakes/refusals.ts'
 
-// What the rules of a vendor are made of.
+// Building blocks for the rules of a vendor.
 export {
   checkAge, checkExpiry, checkValue, findText, readToken, type ClaimType, type TokenRules
 } from '../fakes/checks.ts'

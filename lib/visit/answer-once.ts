@@ -3,10 +3,10 @@ import { errors, type HelpCenterError } from '../errors.ts'
 import { hasAnswered, watchAnswer } from './answer.ts'
 
 /**
- * Runs a handler whose hooks may answer for themselves, with a page for maintenance say. Whoever has begun to answer
- * has answered: nothing of ours follows, not even an error.
+ * Runs a handler whose hooks may answer the request themselves, for example with a maintenance page. Once an answer has
+ * begun, we send nothing more, not even an error.
  *
- * It resolves to nothing: each promise that is resolved with a reply waits for its end, with listeners of its own.
+ * Resolves to nothing on purpose: a promise that is resolved with a reply waits for its end, with its own listeners.
  */
 export async function answerOnce (reply: FastifyReply, handle: () => Promise<void>): Promise<void> {
   watchAnswer(reply)
@@ -18,7 +18,7 @@ export async function answerOnce (reply: FastifyReply, handle: () => Promise<voi
   }
 }
 
-/** Waits until the connection or the stream of the answer closes, at most for `timeout` milliseconds. */
+/** Waits until the connection or the stream of the answer closes, for at most `timeout` milliseconds. */
 export function waitForAnswer ({ raw }: FastifyReply, timeout: number): Promise<boolean> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeout, false)

@@ -5,23 +5,23 @@ import { errors } from '../errors.ts'
 const kAnswer = Symbol('fastify-help-center.answer')
 
 interface Answers {
-  /** How often somebody, we or the host, has begun to answer: more than once only after an error. */
+  /** How many answers we or the host have begun: more than one only after an error. */
   count: number
-  /** Whether an error handler has been asked to answer. */
+  /** Whether the last answer was an error, for an error handler to answer. */
   isFailing: boolean
-  /** Whether `reply.helpCenterRedirect()` is at work. */
+  /** Whether `reply.helpCenterRedirect()` is running. */
   isRedirecting: boolean
-  /** Whether we have answered an error: what fails after that must not bring its message along. */
+  /** Whether we have answered an error: a later failure must not expose its message. */
   isRefused: boolean
-  /** The redirect that we prepared: its token goes out with this status or not at all. */
+  /** The redirect that we prepared: its token is sent with this status or not at all. */
   redirect: { readonly url: string, readonly status: number } | null
 }
 
 type WatchedReply = FastifyReply & { [kAnswer]?: Answers }
 
 /**
- * Notes when somebody begins to answer. `reply.sent` does not tell: it is false until all `onSend` hooks of the host
- * are through, so a hook that redirects and a session store on the network would let a token out behind it.
+ * Records when an answer begins. `reply.sent` is not enough: it stays false until all `onSend` hooks of the host have
+ * run, so if a hook redirects and a session store is slow, a token could still follow.
  */
 export function watchAnswer (reply: WatchedReply): Answers {
   const known = reply[kAnswer]
@@ -55,16 +55,16 @@ export function watchAnswer (reply: WatchedReply): Answers {
   return answers
 }
 
-/** The same at the first hook of one of our routes: a hook of the host may have answered and not returned the reply. */
+/** The same for one of our routes, where a hook of the host may already have answered without returning the reply. */
 export function watchRoute (reply: WatchedReply): void {
   const answers = watchAnswer(reply)
   if (isHalfAnswered(reply)) answers.count++
 }
 
 /**
- * Whether `reply.helpCenterRedirect()` may answer: `wait` behind an answer of the host that was not returned, `done`
- * when it is at work already. An error handler of the host may call it, after the first answer has failed; and where no
- * token is at stake, nothing speaks against it.
+ * Whether `reply.helpCenterRedirect()` may answer: `done` if it is running or an answer has been sent, `wait` if the
+ * host has answered without returning the reply. It may answer in an error handler of the host, after a failed answer,
+ * and whenever no token is involved.
  */
 export function beginRedirect (reply: WatchedReply, isSignedIn: boolean): 'go' | 'wait' | 'done' {
   const answers = watchAnswer(reply)
@@ -76,24 +76,23 @@ export function beginRedirect (reply: WatchedReply, isSignedIn: boolean): 'go' |
   return 'go'
 }
 
-/** Whether `reply.helpCenterRedirect()` is at work. */
 export function isRedirecting (reply: WatchedReply): boolean {
   return reply[kAnswer]?.isRedirecting === true
 }
 
-/** From here on an error handler of the host may begin anew. */
+/** Lets an error handler of the host start over. */
 export function endRedirect (reply: WatchedReply): void {
   watchAnswer(reply).isRedirecting = false
 }
 
-/** Notes that an error is answered with a fixed sentence, which nothing later may replace by its own. */
+/** Records that an error is answered with a fixed sentence, which no later failure may replace. */
 export function beginRefusal (reply: WatchedReply): void {
   watchAnswer(reply).isRefused = true
 }
 
 /**
- * An `onSend` hook of the host that fails for an error page as well. Fastify's default handler would send its message;
- * this goes past all hooks.
+ * Answers when an `onSend` hook of the host fails for the error page too. Fastify's default handler would send the
+ * message of that error; this bypasses all hooks.
  */
 function sendLastWord (reply: FastifyReply): FastifyReply {
   const { raw } = reply
@@ -107,14 +106,14 @@ function sendLastWord (reply: FastifyReply): FastifyReply {
   return reply
 }
 
-/** Redirects with 303, which stores nothing and turns a POST into a GET. */
+/** Redirects with 303, which is not cached and turns a POST into a GET. */
 export function redirect (reply: WatchedReply, url: string): void {
   const answers = reply[kAnswer]
   if (answers !== undefined) answers.redirect = { url, status: 303 }
   reply.redirect(url, 303)
 }
 
-/** A hook of the host that put another answer in place of our redirect did not mean to send its token along. */
+/** Drops our `location` if a hook of the host has replaced the redirect: its token must not go out with that answer. */
 export function dropReplacedRedirect (reply: WatchedReply): void {
   if (reply.statusCode !== reply[kAnswer]?.redirect?.status) dropRedirect(reply)
 }
@@ -129,29 +128,28 @@ export function isWatched (reply: WatchedReply): boolean {
   return reply[kAnswer] !== undefined
 }
 
-/** How often somebody has begun to answer a reply that is watched. */
+/** How many answers have begun on a reply, which is watched from here on. */
 export function countAnswers (reply: WatchedReply): number {
   return watchAnswer(reply).count + Number(isOnItsWay(reply))
 }
 
-/** Whether somebody has begun to answer. */
 export function hasAnswered (reply: WatchedReply): boolean {
   return countAnswers(reply) > 0
 }
 
-/** Whether an answer is out, or partly. */
+/** Whether an answer, or part of one, has been sent. */
 function isOnItsWay ({ sent, raw }: FastifyReply): boolean {
   return sent || raw.headersSent || raw.writableEnded
 }
 
-/** A status of its own and what `send` or `redirect` set besides: a route that is about to redirect has neither. */
+/** Whether `send` or `redirect` has set a status and a header: a route that is about to redirect has neither. */
 function isHalfAnswered (reply: FastifyReply): boolean {
   if (reply.statusCode < 300) return false
   const headers = reply.getHeaders()
   return Object.hasOwn(headers, 'location') || Object.hasOwn(headers, 'content-type')
 }
 
-/** Whatever a hook throws may come by here, a proxy that throws too. */
+/** Whatever a hook throws may arrive here, even a proxy whose traps throw. */
 function isError (payload: unknown): boolean {
   try {
     return payload instanceof Error

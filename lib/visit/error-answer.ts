@@ -10,7 +10,7 @@ import { bindHooks } from './hooks.ts'
 import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
 
-/** Replies for which the host's `errorPage` was called: it may lead to another error, and is not called again. */
+/** Replies for which the host's `errorPage` has been called. It is called once, since it may cause the next error. */
 const hasAskedPage = new WeakSet<FastifyReply>()
 
 /**
@@ -27,7 +27,7 @@ export function createErrorHandler (registration: Registration) {
     watchAnswer(reply)
     const error = toFixedError(thrown)
     log(error, request, options.name)
-    // An error after the handover, in a hook of the host that sends: the token must not go out with it.
+    // If an `onSend` hook of the host failed after the handover, the token must not go out with the error.
     reply.removeHeader('location')
     reply.code(error.statusCode)
     if (Object.hasOwn(error, 'headers')) reply.headers({ ...error.headers })
@@ -44,12 +44,12 @@ export function createErrorHandler (registration: Registration) {
     if (page === null) return reply
     beginRefusal(reply)
     const policy = reply.getHeader('content-security-policy')
-    // A policy that came with the host's own page stays; one that some plugin sets for all pages does not fit ours.
+    // Keep the policy of the host's own error page; one that a plugin sets for all pages does not fit ours.
     protectPage(reply, typeof policy === 'string' && policy !== policyBefore ? policy : ERROR_PAGE_POLICY)
     return reply.type('text/html; charset=utf-8').send(page)
   }
 
-  /** `null` if the host's hook has answered by itself. */
+  /** `null` if the host's hook has answered the request itself. */
   async function renderPage (
     error: HelpCenterError, request: FastifyRequest, reply: FastifyReply
   ): Promise<string | null> {
@@ -63,7 +63,7 @@ export function createErrorHandler (registration: Registration) {
         if (typeof page === 'string') return page
         throw new errors.HookResult('errorPage', describeRefused(page), 'Return HTML')
       } catch (failure) {
-        // Over the cap the plain page has to do.
+        // Over the cap, the plain page is enough.
         if (!(failure instanceof errors.Busy)) log(toFixedError(failure), request, options.name)
         if (countAnswers(reply) > answers) return null
       }
@@ -73,9 +73,9 @@ export function createErrorHandler (registration: Registration) {
 }
 
 /**
- * What one of the host's own hooks threw on our route, a rate limit say, keeps its status if that is one of an error.
- * Its message and headers stay here. Its getters may throw: an error in an error handler is answered by Fastify, with
- * its message.
+ * Turns what a hook of the host threw on our route, such as a rate limit, into an error of ours. It keeps the status if
+ * that is an error's, but not message and headers. Getters may throw: Fastify would answer an error in an error handler
+ * with its message.
  */
 function toFixedError (thrown: unknown): HelpCenterError {
   if (isHelpCenterError(thrown)) return thrown
@@ -87,7 +87,7 @@ function toFixedError (thrown: unknown): HelpCenterError {
   return error
 }
 
-/** `genReqId` of the host may return anything. */
+/** The host's `genReqId` may return anything. */
 function nameRequest ({ id }: { id: unknown }): string {
   return typeof id === 'string' || typeof id === 'number' ? String(id) : 'unknown'
 }

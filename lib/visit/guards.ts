@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { errors } from '../errors.ts'
 import { ownValue } from '../contract/own-value.ts'
 
-/** Characters of `Accept` that are looked at. Browsers send about 150. */
+/** Characters of `Accept` that are read. Browsers send about 150. */
 const MAX_ACCEPT = 1024
 
 /** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
@@ -13,8 +13,8 @@ export function acceptsJson (request: FastifyRequest): boolean {
 }
 
 /**
- * Lets through a fetch by a page of this very origin, as reported by the browser: a widget token works for whoever
- * holds it.
+ * Admits only a fetch by a page of our own origin, as reported by the browser: a widget token works for anybody who has
+ * it.
  *
  * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_AN_OWN_FETCH
  */
@@ -26,9 +26,9 @@ export function assertOwnFetch (request: FastifyRequest): void {
 }
 
 /**
- * Lets through what a person asked for: a page navigation, be it a link or a posted form, or a fetch by a page of the
- * host itself. An image, a frame or a script of another site must not get a token made, nor end a session. Old browsers
- * and apps send no Sec-Fetch headers and pass; for these, SameSite=Lax keeps the host's session out of everything but
+ * Admits only what a person asked for: a page navigation by link or posted form, or a fetch by one of the host's own
+ * pages. An image, a frame or a script of another site must neither cause a token nor end a session. Old browsers and
+ * apps send no Sec-Fetch headers and pass; for them, SameSite=Lax keeps the host's session out of everything but
  * navigations.
  *
  * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_A_NAVIGATION
@@ -38,7 +38,7 @@ export function assertNavigation (request: FastifyRequest): void {
   const isNavigation = ['GET', 'POST'].includes(request.method) &&
     readHeader(request, 'sec-fetch-mode', 'navigate') === 'navigate' &&
     readHeader(request, 'sec-fetch-dest', 'document') === 'document'
-  // Every browser names the site; the `fetch` of Node.js sends a mode alone.
+  // Every browser sends the site; `fetch` in Node.js sends only a mode.
   const isOwnFetch = request.method !== 'HEAD' && acceptsJson(request) &&
     readHeader(request, 'sec-fetch-dest', 'empty') === 'empty' &&
     readHeader(request, 'sec-fetch-site', 'same-origin') === 'same-origin'
@@ -46,7 +46,7 @@ export function assertNavigation (request: FastifyRequest): void {
 }
 
 /**
- * Lets through what an API of the host may be asked for by a page or an app of its own, on whichever origin.
+ * Admits what pages and apps may request from an API of the host, from any origin: no HEAD, prefetch, image or frame.
  *
  * @throws FST_HELP_CENTER_PREFETCH, FST_HELP_CENTER_NOT_A_NAVIGATION
  */
@@ -56,7 +56,7 @@ export function assertPersonal (request: FastifyRequest): void {
   if (request.method === 'HEAD' || !isPersonal) throw new errors.NotANavigation()
 }
 
-/** Browsers, and the frameworks that fetch a link before it is clicked, have named this in several headers. */
+/** Headers in which browsers, and frameworks that fetch a link before it is clicked, have announced a prefetch. */
 const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
 
 function assertNoPrefetch (request: FastifyRequest): void {
@@ -64,7 +64,7 @@ function assertNoPrefetch (request: FastifyRequest): void {
   if (/prefetch|prerender|preview/.test(purpose)) throw new errors.Prefetch()
 }
 
-/** Own headers alone: Node.js keeps them in an object that inherits from `Object.prototype`. */
+/** Reads own headers only: Node.js keeps them in an object that inherits from `Object.prototype`. */
 function readHeader ({ headers }: FastifyRequest, name: string, absent: string): string {
   const value = ownValue(headers, name)
   return value === undefined ? absent : String(value)

@@ -12,7 +12,7 @@ import { acceptsJson } from './guards.ts'
 import { protectPage } from './response-headers.ts'
 import type { Visit } from './visit.ts'
 
-/** Nobody signed in: to the host's sign-in page, with a way back. A user: to the help center, with a token. */
+/** Sends a user to the help center with a token, and anybody else to the host's sign-in page with a way back. */
 export function handOver (visit: Visit, user: object | null): Promise<void> {
   return user === null ? sendToSignInPage(visit) : sendToHelpCenter(visit, user)
 }
@@ -31,7 +31,7 @@ async function sendToHelpCenter (visit: Visit, user: object): Promise<void> {
 
 function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): void {
   const { displayName, returnOrigins, logoutError } = provider
-  // Chrome applies form-action to the redirects after the form too: to a page of the help center, or back to us.
+  // Chrome applies form-action to redirects after the form too: to a page of the help center, or back to us.
   const ownOrigin = logoutError === undefined ? [] : ["'self'"]
   const targets = [...new Set([new URL(handoff.url).origin, ...returnOrigins, ...ownOrigin])]
   const nonce = hostNonce(reply)
@@ -39,7 +39,7 @@ function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider
   reply.type('text/html; charset=utf-8').send(formPage(handoff, displayName, nonce))
 }
 
-/** The nonce of @fastify/helmet, for a host whose own policy is added behind us. */
+/** The nonce of @fastify/helmet, for a host that adds its own policy after ours. */
 function hostNonce (reply: FastifyReply): string | undefined {
   const nonce = ownValue(ownValue(reply, 'cspNonce'), 'script')
   return typeof nonce === 'string' ? nonce : undefined

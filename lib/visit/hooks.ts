@@ -11,7 +11,6 @@ type FunctionForms = {
   Extract<Registration['options'][Option], (...args: never[]) => unknown>
 }
 
-/** Every hook of the host, bound to the request that it is called for. */
 export interface VisitHooks extends SignInHooks {
   readonly provider: () => Promise<unknown>
   readonly lookupUser: () => Promise<unknown>
@@ -21,11 +20,11 @@ export interface VisitHooks extends SignInHooks {
 }
 
 /**
- * Binds the host's hooks: each is bounded in time, and those that anybody can cause without being signed in take one
- * of the registration's places.
+ * Binds the host's hooks: each has a time limit, and those that anybody can trigger without being signed in take one of
+ * the registration's places.
  *
- * `request` and `reply` are `undefined` only for `createSignIn()`, which insists on a request where a hook wants one
- * and calls no hook that wants a reply.
+ * `request` and `reply` are `undefined` only for `createSignIn()`, which requires a request if a hook needs one, and
+ * calls no hook that needs a reply.
  */
 export function bindHooks (
   { options, places, errorPages }: Pick<Registration, 'options' | 'places' | 'errorPages'>,
@@ -34,7 +33,7 @@ export function bindHooks (
   bounds: HookBounds
 ): VisitHooks {
   const { authorize, profile, onSignIn } = options
-  // Called only where the option is a function.
+  // Each is called only if its option is a function.
   const { provider, signInPage, errorPage } = options as FunctionForms
   const [asked, answered] = [request as FastifyRequest, reply as FastifyReply]
   const call = <Result>(name: string, hook: Hook<Result>): Promise<Result> => callHook(name, hook, bounds)
@@ -48,7 +47,7 @@ export function bindHooks (
     authorize: authorize && ((user) => call('authorize', (context) => authorize(user as UserType, asked, context))),
     profile: profile && ((user) => call('profile', (context) => profile(user as UserType, asked, context))),
     signInPage: (next) => callCounted('signInPage', (context) => signInPage(asked, next, context)),
-    // The audit hears of a token that was made, also when the client leaves meanwhile; but half of its life is left.
+    // A token that was issued is audited even if the client disconnects; half of its lifetime is kept for the visitor.
     onSignIn: onSignIn && ((event) => {
       const timeout = Math.max(1, Math.min(bounds.timeout, Math.floor((event.expiresAt.getTime() - Date.now()) / 2)))
       const auditBounds = { ...bounds, timeout, clientGone: undefined }

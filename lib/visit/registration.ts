@@ -6,17 +6,17 @@ import { createPlaces, type Places } from '../sign-in/hook.ts'
 import { createPending, PENDING_MAX_AGE, type Pending } from '../sign-in/pending.ts'
 import { createSignedCookie, type SignedCookie } from '../sign-in/signed-cookie.ts'
 
-/** One registration of the plugin: its options, and what was built from them once. */
+/** One registration of the plugin: its options, and what is built from them once. */
 export interface Registration {
   readonly options: Readonly<ResolvedOptions>
   readonly loginPath: RoutePath | null
   readonly pending: Pending
   readonly attempts: AttemptsCookie
-  /** Bounds the calls of hooks that visitors can cause without being signed in. */
+  /** Limits concurrent calls of the hooks that visitors can trigger without being signed in. */
   readonly places: Places
-  /** The same for `errorPage`, which also has to tell of a place that was not free. */
+  /** The same for `errorPage`, which must still be callable when the other places are taken. */
   readonly errorPages: Places
-  /** Whether the app is closing: then no connection is kept alive. */
+  /** Whether the app is closing, so that no connection may be kept alive. */
   isClosing: boolean
 }
 
@@ -46,15 +46,15 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
 }
 
 /**
- * Neighbouring scopes may use one `name`. `__Host-` cookies have no path, so their names tell the login routes apart:
- * else each help center would void what the other remembers, its loop guard included.
+ * Sibling scopes may use the same `name`. `__Host-` cookies always have the path `/`, so their names tell the login
+ * routes apart: otherwise each help center would overwrite the other's cookies, loop guard included.
  */
 function distinguish (place: string): string {
   if (place === DEFAULT_LOGIN_PATH) return ''
   return `.${createHash('sha256').update(place).digest('base64url').slice(0, 8)}`
 }
 
-/** What tells registrations apart that have no login route. */
+/** Tells registrations without a login route apart. */
 function describe (prefix: string, { provider }: ResolvedOptions): string {
   return typeof provider === 'function' ? prefix : `${prefix} ${provider.id} ${provider.helpCenterUrl}`
 }

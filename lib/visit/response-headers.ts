@@ -3,14 +3,14 @@ import { bare } from '../contract/bare-object.ts'
 import type { Registration } from './registration.ts'
 import { dropReplacedRedirect } from './answer.ts'
 
-/** What a cache, another site or the browser's preloader could use, whichever plugin of the host set it. */
+/** Headers that a cache, another site or the browser's preloader could use, whichever plugin of the host set them. */
 const UNWANTED = [
   'etag', 'last-modified', 'expires', 'refresh', 'link', 'speculation-rules', 'timing-allow-origin',
   'edge-control', 'x-accel-expires',
   'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'
 ]
 
-/** RFC 9213: a CDN prefers a header of its own, such as `cloudflare-cdn-cache-control`, to `cache-control`. */
+/** RFC 9213: a CDN prefers its own header, such as `cloudflare-cdn-cache-control`, to `cache-control`. */
 const TARGETED_CACHE_CONTROL = /.cdn-cache-control$/
 
 const NOT_STORED = {
@@ -23,7 +23,7 @@ const NOT_STORED = {
 }
 const VARY = 'Cookie, Accept'
 
-/** Headers of every answer that may carry a token: stored nowhere, told to nobody. */
+/** Sets the headers of every answer that may carry a token, so that it is neither stored nor leaked. */
 export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Registration, 'isClosing'>): void {
   dropReplacedRedirect(reply)
   // An idle keep-alive connection would hold `app.close()` open until it times out.
@@ -38,7 +38,7 @@ export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Regist
   reply.headers(NOT_STORED)
 }
 
-/** Headers of our pages. The policy replaces one that a plugin of the host has set for its own pages. */
+/** Sets the headers of our pages. The policy replaces any that a plugin set for the host's own pages. */
 export function protectPage (reply: FastifyReply, contentSecurityPolicy: string): void {
   reply.headers({ 'x-frame-options': 'DENY', 'content-security-policy': contentSecurityPolicy })
 }

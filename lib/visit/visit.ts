@@ -11,7 +11,6 @@ import type { SignInRequest } from '../types.ts'
 import { hasAnswered, isRedirecting, watchAnswer } from './answer.ts'
 import { bindHooks, type VisitHooks } from './hooks.ts'
 
-/** One visitor on the way through the plugin. */
 export interface Visit extends SignInContext {
   readonly registration: Registration
   readonly request: FastifyRequest
@@ -30,13 +29,13 @@ export async function beginVisit (
   const { options: { name, assumeEmailVerified, hookTimeout } } = registration
   const clientGone = watchClient(reply)
   const isRedirect = isRedirecting(reply)
-  // A hook that calls `reply.helpCenterRedirect()` has answered too, though nothing is on its way yet.
+  // A hook that calls `reply.helpCenterRedirect()` has answered too, although nothing has been sent yet.
   const isAnswered = (): boolean => hasAnswered(reply) || isRedirecting(reply) !== isRedirect
   const bounds = { timeout: hookTimeout, clientGone, hasAnswered: isAnswered }
   const hooks = bindHooks(registration, request, reply, bounds)
   const provider = await findProvider(registration, hooks)
   const untrusted = findParameters(provider)
-  // Without the whole of a signed request there is nothing to verify, and no vault is asked.
+  // An incomplete signed request cannot be verified, so no vault is asked for the key.
   const isSigned = readSigned(untrusted, provider) !== null
   const key = isSigned ? await askForKey(provider, () => hooks.secret(provider)) : undefined
   const requested = logRefusal(readSignInRequest(untrusted, provider, key), provider, request.log)
@@ -57,7 +56,7 @@ export async function beginVisit (
   }
 }
 
-/** @throws FST_HELP_CENTER_UNKNOWN if `provider` knows no help center for this request */
+/** @throws FST_HELP_CENTER_UNKNOWN if the `provider` function has no help center for this request */
 export async function findProvider (
   { options: { provider } }: Registration, hooks: Pick<VisitHooks, 'provider'>
 ): Promise<Provider> {
@@ -72,7 +71,7 @@ const DROPPED = new Map<RequestRefusal | null, string>([
   ['wrong-signature', 'request'], ['foreign-destination', 'destination']
 ])
 
-/** What passed the provider's gates; of what did not, the log gets a reason code, never the value. */
+/** Returns what passed the checks. If something was dropped, logs a reason code, never the value. */
 export function logRefusal (
   { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
@@ -83,14 +82,14 @@ export function logRefusal (
 }
 
 /**
- * Aborts when the client leaves before the answer. `request.signal` of Fastify does not serve here: on a route with a
+ * Aborts when the client disconnects before the answer. Fastify's `request.signal` is unsuitable: on a route with a
  * body it aborts as soon as the body has been read.
  */
 function watchClient ({ raw, request }: FastifyReply): AbortSignal {
   const controller = new AbortController()
   if (raw.destroyed || request.raw.aborted) controller.abort()
-  // It closes after a whole answer too, and an abort costs as much as a signature. `writableFinished` does not tell: a
-  // stream of HTTP/2 has it when the client resets it.
+  // `close` also fires after a complete answer; don't abort then, an abort costs as much as signing. `writableFinished`
+  // is not enough: on an HTTP/2 stream it is also true after the client has reset it.
   raw.once('close', () => { if (!raw.writableEnded) controller.abort() })
   return controller.signal
 }

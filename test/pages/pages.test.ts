@@ -21,7 +21,7 @@ t.test('every error has a page with its code, a title, a way on and nothing else
     t.match(page, `<h1>${titleOf(page)}</h1>`)
     t.match(page, `<code>${code}</code>, request <code>req-1</code>`)
     t.match(page, '<a href="">Try again</a>')
-    t.match(page, `<a href="${HOME}">To the help center</a>`)
+    t.match(page, `<a href="${HOME}">Go to the help center</a>`)
     t.match(page, '<meta name="robots" content="noindex">')
     t.notMatch(page, /<script|<img|<link|<iframe|<form|<base|\bsrc=|\bon\w+=|\bstyle=|url\(|undefined|\[object/i)
   }
@@ -162,7 +162,7 @@ t.test('the page is one form with hidden fields, a visible button and a script, 
   const page = renderForm({ fields: { jwt: 'a.b.c', more: 'd' } })
   t.match(page, '<form method="post" action="https://help.example.com/access/jwt?return_to=a&amp;b=c">')
   t.match(page, '<input type="hidden" name="jwt" value="a.b.c"><input type="hidden" name="more" value="d">')
-  t.match(page, 'You are being signed in at Acme Desk.')
+  t.match(page, 'Signing you in to Acme Desk.')
   t.match(page, '<button>Continue</button>')
   t.equal(page.match(/<form/g)?.length, 1)
   t.equal(page.match(/<script/g)?.length, 1)

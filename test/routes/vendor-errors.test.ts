@@ -67,7 +67,7 @@ t.test('where only the vendor can begin, a visit that began elsewhere is told so
   const response = await app.inject({ url: LOGIN, headers: html })
   t.equal(response.statusCode, 400)
   t.match(response.body, 'Start in the help center')
-  t.match(response.body, `<a href="${HOME}">To the help center</a>`)
+  t.match(response.body, `<a href="${HOME}">Go to the help center</a>`)
   t.match(response.body, 'FST_HELP_CENTER_INCOMPLETE_REQUEST')
   t.notMatch(response.body, 'eyJ')
   await t.rejects(app.helpCenter().createSignIn(ada), { code: 'FST_HELP_CENTER_INCOMPLETE_REQUEST', statusCode: 400 })

@@ -70,7 +70,7 @@ t.test('a claim that is no claim value is refused by name, and the message does 
   for (const value of cases) {
     const error = thrownBy(() => claimsOf(withClaims({ email: 'email', team: () => value as string })))
     t.match(error, { code: 'FST_HELP_CENTER_INVALID_CLAIM', statusCode: 500 })
-    t.match(error.message, /^The claim team: got .+\. Give /)
+    t.match(error.message, /^The claim team: got .+\. Expected /)
     t.notMatch(`${error.message}${error.stack}`, CANARY)
   }
 })

@@ -147,7 +147,7 @@ const hooks: FailingHook[] = [
   {
     name: 'lookupUser',
     optionsFor: (lookupUser) => ({ lookupUser }),
-    wrongResult: `${GOT_TEXT} the user, or null for nobody`
+    wrongResult: `${GOT_TEXT} a user object or null`
   },
   { name: 'authorize', optionsFor: (authorize) => ({ authorize }), wrongResult: `${GOT_TEXT} true or false` },
   { name: 'profile', optionsFor: (profile) => ({ profile }), wrongResult: `${GOT_TEXT} the profile` },

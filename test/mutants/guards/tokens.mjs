@@ -14,7 +14,7 @@ const claims = breaking('lib/sign-in/claims.ts', ['test/sign-in/claims.test.ts']
   ['claims: any value', 'const claim = toClaimValue(value)', 'const claim = value as never'],
   ['claims: an object with a prototype', 'ClaimValue> = bare()', 'ClaimValue> = {}'],
   ['claims: the error of a claim function goes on',
-    "throw new errors.InvalidClaim(name, 'an exception of its function', CLAIM_VALUE_CURE)", 'return source(profile)']
+    "throw new errors.InvalidClaim(name, 'an exception from its function', CLAIM_VALUE_CURE)", 'return source(profile)']
 ])
 
 const EARLY_CLOCK = 'const startedAt = globalThis.Date.now(), Date = { now: () => startedAt }'
