@@ -22,6 +22,6 @@ export function resolveHandoff ({ handoff, token, allowInsecure }: ProviderContr
     assertOption(!isToken, 'handoff.returnParameter', returnParameter, 'Expected a name other than that of the token')
   }
   if (kind === 'token' || toPage === true) return handoff
-  const { href } = parseUrlOption(endpoint, 'handoff.endpoint', 'Expected its URL, from the admin screen', { allowInsecure })
+  const { href } = parseUrlOption(endpoint, 'handoff.endpoint', 'Paste it from the admin screen', { allowInsecure })
   return { ...handoff, endpoint: href }
 }

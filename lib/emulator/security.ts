@@ -28,7 +28,7 @@ export function guard (app: FastifyInstance, { judge }: Site): void {
     if (way.kind === 'form' && request.routeOptions.url === way.path) return
     const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers
     if (origin !== settings.origin || site !== 'same-origin') {
-      const message = `Forms of this help center must be sent from its own pages. Go to ${settings.origin} and try again.`
+      const message = `Forms must be sent from this help center's own pages. Go to ${settings.origin} and try again.`
       throw Object.assign(new Error(message), { statusCode: 403 })
     }
   })

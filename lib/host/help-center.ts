@@ -127,9 +127,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       try {
         if (begun === 'go') await answerOnce(reply, () => signIn(request, reply, user, untrustedReturnTo))
         else if (!await waitForAnswer(reply, hookTimeout)) {
-          throw new errors.InvalidCall(
-            'helpCenterRedirect()', 'a reply with an answer', 'Call it instead of answering'
-          )
+          throw new errors.InvalidCall('helpCenterRedirect()', 'a reply with an answer', 'Call it instead of answering')
         }
       } catch (error) {
         endRedirect(reply)

@@ -31,7 +31,7 @@ const BY_CODE: Partial<Record<HelpCenterErrorCode, Sentences>> = bare({
   },
   FST_HELP_CENTER_INCOMPLETE_REQUEST: {
     title: 'Start in the help center',
-    explanation: 'This sign-in has to start in the help center. Go there and click "Sign in".'
+    explanation: 'This sign-in has to start in the help center. Go there, and click "Sign in" again.'
   },
   FST_HELP_CENTER_REFUSED_BY_VENDOR: {
     title: 'The help center did not let you in',

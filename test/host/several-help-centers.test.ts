@@ -60,7 +60,7 @@ t.test('the same name twice is refused with the cure, in one scope and below it 
     if (inChild) app.register(async (scope) => { await scope.register(helpCenter, second) })
     else app.register(helpCenter, second)
     await t.rejects(Promise.resolve(app.ready()), {
-      code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option name: .*"default".*a name of its own/
+      code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option name: .*"default".*Expected a name that is not/
     })
   }
 })
@@ -245,7 +245,7 @@ const register = async (...providers: Array<Provider | (() => Provider)>) => {
 
 t.test('two help centers with one secret are refused, for a token of the one is good at the other (T2)', async (t) => {
   await t.rejects(register(buildProvider(), buildProvider(other)), {
-    code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option secret: .*"brand-0".*a secret of its own/
+    code: 'FST_HELP_CENTER_INVALID_OPTION', message: /option secret: .*Expected a different secret: .*"brand-0"/
   })
   await t.rejects(register(buildProvider(), buildProvider({ helpCenterUrl: other.helpCenterUrl })), {
     code: 'FST_HELP_CENTER_INVALID_OPTION'

@@ -29,7 +29,7 @@ t.test('an error that the vendor reports is a fixed text for the visitor, and en
     statusCode: 403,
     code: 'FST_HELP_CENTER_REFUSED_BY_VENDOR',
     error: 'Forbidden',
-    message: /^We sent you on, but the help center refused\./
+    message: /^The help center refused your sign-in\./
   })
   t.notMatch(json.body, /suspended|vendorMessage/)
 })
