@@ -1,21 +1,26 @@
 /**
- * Assertions on types, checked by `tsc` and never run: what must compile stands here as it is, what must not stands
- * behind `@ts-expect-error`. The merged user type is checked in test/package, for a merge holds for a whole program.
+ * Assertions on types, checked by `tsc` and never run. What must not compile comes after `@ts-expect-error`.
+ *
+ * test/package compiles this folder once more against the built package, in every mode in which users resolve modules,
+ * and expects every public export in it. A merged user type changes a whole program: it has a test of its own there.
  */
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import helpCenter, {
-  defineProvider, fastifyHelpCenter, fullName, pickKnownClaims, zohoDesk,
-  type CheckedProfile, type FastifyHelpCenterOptions, type Handoff, type HelpCenter, type HelpCenterError,
-  type HelpCenterErrorCode, type HookContext, type Profile, type Provider, type ProviderContract, type SignIn,
-  type SignInEvent, type PendingSignIn, type UserType
+  defineProvider, fastifyHelpCenter, fullName, pickClaims, pickKnownClaims, zohoDesk,
+  type Algorithm, type CheckedProfile, type ClaimOptions, type ClaimSource, type ClaimValue, type CreateSignInOptions,
+  type FastifyHelpCenter, type FastifyHelpCenterOptions, type Handoff, type HandoffContract, type HelpCenter,
+  type HelpCenterCookieOptions, type HelpCenterError, type HelpCenterErrorCode, type HelpCenterRedirectOptions,
+  type HookContext, type InboundContract, type Instant, type Key, type KnownClaims, type Parameters as VendorParameters,
+  type PendingSignIn, type Profile, type Provider, type ProviderContract, type Secret, type SignIn, type SignInEvent,
+  type SignInRequest, type TimeContract, type TimeFormat, type TimeRules, type TimeUnit, type TokenFormat, type UserType
 } from '../../lib/index.ts'
-import { fakeZohoDesk, verifyJws, type FakeHelpCenter, type VerifiedJws } from '../../lib/testing/index.ts'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
+type IsAny<T> = 0 extends 1 & T ? true : false
 declare function assertType<Assertion extends true> (): Assertion
 
-const signInEndpoint = process.env.ZOHO_SIGN_IN_ENDPOINT
-const secret = process.env.ZOHO_JWT_SECRET
+const signInEndpoint = process.env['ZOHO_SIGN_IN_ENDPOINT']
+const secret = process.env['ZOHO_JWT_SECRET']
 const desk = zohoDesk({ signInEndpoint, secret, helpCenterUrl: 'https://help.example.com/portal/en/home' })
 const profile: Profile = { email: 'ada@example.com', emailVerified: true }
 
@@ -29,7 +34,8 @@ export async function integrate (): Promise<FastifyInstance> {
     return reply.redirect('/')
   })
   app.get('/help', (_, reply) => reply.helpCenterRedirect(profile))
-  app.get('/help/:page', (_, reply) => reply.helpCenterRedirect(null, { returnTo: 'https://help.example.com/a', helpCenter: 'b' }))
+  const options = { returnTo: 'https://help.example.com/a', helpCenter: 'brand-b' }
+  app.get('/help/:page', (_, reply) => reply.helpCenterRedirect(null, options))
   return app
 }
 
@@ -82,26 +88,52 @@ export function decorators (app: FastifyInstance, request: FastifyRequest, reply
   assertType<Equal<typeof desk, Provider>>()
   assertType<Equal<ReturnType<typeof defineProvider>, Provider>>()
   assertType<Equal<Parameters<typeof defineProvider>, [contract: ProviderContract]>>()
-  const code: HelpCenterErrorCode = 'FST_HELP_CENTER_INVALID_OPTION'
+  app.log.info(center.name)
+}
+
+/** Codes are a closed list: one that is misspelled, or `any`, would never be noticed in a `switch`. */
+export function errors (error: HelpCenterError): number {
+  assertType<Equal<IsAny<HelpCenterErrorCode>, false>>()
+  assertType<Equal<IsAny<HelpCenterError['code']>, false>>()
   assertType<Equal<HelpCenterError['code'], HelpCenterErrorCode>>()
-  app.log.info(`${code} ${center.name}`)
+  assertType<Equal<string extends HelpCenterErrorCode ? true : false, false>>()
+  assertType<Equal<typeof error.statusCode, number>>()
+  assertType<Equal<typeof error.headers, Record<string, string> | undefined>>()
+  // @ts-expect-error -- misspelled
+  if (error.code === 'FST_HELP_CENTER_BUZY') return 1
+  // @ts-expect-error -- a code is text
+  const code: number = error.code
+  return error.code === 'FST_HELP_CENTER_INVALID_OPTION' ? 2 : code
 }
 
-/** The entry for tests. */
-export function testing (): void {
-  assertType<Equal<ReturnType<typeof fakeZohoDesk>, FakeHelpCenter>>()
-  assertType<Equal<ReturnType<typeof verifyJws>, VerifiedJws>>()
-  // @ts-expect-error -- one algorithm at a time, and never none
-  verifyJws('a.b.c', { key: 'x', algorithm: 'none' })
+/** The names under which the parts of the public interface are exported. */
+export function names (): void {
+  assertType<Equal<typeof helpCenter, typeof fastifyHelpCenter>>()
+  assertType<Equal<typeof fastifyHelpCenter.zohoDesk, typeof zohoDesk>>()
+  assertType<Equal<typeof fastifyHelpCenter.defineProvider, typeof defineProvider>>()
+  assertType<Equal<keyof FastifyHelpCenter, never>>()
+  assertType<Equal<Parameters<HelpCenter['createSignIn']>[1], CreateSignInOptions | undefined>>()
+  assertType<Equal<Parameters<FastifyReply['helpCenterRedirect']>[1], HelpCenterRedirectOptions | undefined>>()
+  assertType<Equal<FastifyHelpCenterOptions['cookie'], HelpCenterCookieOptions | undefined>>()
+  assertType<Equal<ProviderContract['inbound'], InboundContract>>()
+  assertType<Equal<ProviderContract['token'], TokenFormat>>()
+  assertType<Equal<ProviderContract['handoff'], HandoffContract>>()
+  assertType<Equal<ProviderContract['time'], TimeContract>>()
+  assertType<Equal<ProviderContract['secret'], Secret | undefined>>()
+  assertType<Equal<ProviderContract['claims'][string], ClaimSource>>()
+  assertType<Equal<Provider['time'], Readonly<TimeRules>>>()
+  assertType<Equal<Provider['secret'], () => Key | Promise<Key>>>()
+  assertType<Equal<TimeFormat['unit'], TimeUnit>>()
+  assertType<Equal<TimeContract['claims'][string], Instant>>()
+  assertType<Equal<Extract<TokenFormat, { kind: 'jwt' }>['algorithm'], Algorithm>>()
+  assertType<Equal<ReturnType<Extract<TokenFormat, { kind: 'signed' }>['encode']>, VendorParameters>>()
+  assertType<Equal<PendingSignIn, Pick<SignInRequest, 'returnTo' | 'parameters'>>>()
+  assertType<Equal<ReturnType<Exclude<ClaimSource, string>>, ClaimValue | null | undefined>>()
 }
 
-/** Claims of one's own, listed by name. */
-export const ownClaims = zohoDesk<'department' | 'plan'>({
-  signInEndpoint,
-  secret,
-  helpCenterUrl: '',
-  claims: { first_name: true, last_name: 'name', department: 'organization', plan: ({ custom }) => custom?.['plan'] }
-})
+const KNOWN_CLAIMS = { name: fullName, plan: null } as const satisfies KnownClaims
+/** A preset's `claims` option, as the presets of this package declare theirs. */
+export const chosen: ClaimOptions<typeof KNOWN_CLAIMS> = { name: true, plan: () => 'pro' }
 
 /** The least that a contract needs. */
 export const contract: ProviderContract = {
@@ -111,7 +143,7 @@ export const contract: ProviderContract = {
   inbound: {},
   token: { kind: 'jwt', parameter: 'token', algorithm: 'HS256' },
   secret,
-  claims: { email: 'email', ...pickKnownClaims({ name: true }, { name: fullName }) },
+  claims: { email: 'email', ...pickKnownClaims(chosen, KNOWN_CLAIMS), ...pickClaims({ dept: 'organization' }, {}) },
   time: { claims: { exp: 'end' } },
   handoff: { kind: 'form', endpoint: 'https://acme.example/in', returnParameter: 'page', parametersIn: 'fields' }
 }
@@ -146,20 +178,10 @@ export function mistakes (app: FastifyInstance, request: FastifyRequest, reply: 
   app.helpCenter().pending(request.headers.cookie)
   // @ts-expect-error -- the help center's address is required
   zohoDesk({ signInEndpoint, secret })
-  // @ts-expect-error -- a unit of time
-  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', timeClaims: { unit: 'minutes' } })
-  // @ts-expect-error -- a claim that the preset does not know, with a known one misspelled
-  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', claims: { fist_name: true } })
-  // @ts-expect-error -- a claim that was not listed
-  zohoDesk({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: 'organization' } })
-  // @ts-expect-error -- misspelled beside a listed one
-  zohoDesk<'department'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: 'organization', dept: 'id' } })
-  // @ts-expect-error -- a listed claim has no usual place
-  zohoDesk<'department'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { department: true } })
-  // @ts-expect-error -- a key of the profile
-  zohoDesk<'x'>({ signInEndpoint, secret, helpCenterUrl: '', claims: { x: 'password' } })
+  // @ts-expect-error -- a claim with no usual place
+  pickKnownClaims({ plan: true } satisfies ClaimOptions<typeof KNOWN_CLAIMS>, KNOWN_CLAIMS)
   // @ts-expect-error -- the custom object as a whole is no claim
   defineProvider({ ...contract, claims: { custom: 'custom' } })
-  // @ts-expect-error -- a preset that was not called
-  app.register(helpCenter, { provider: zohoDesk })
+  // @ts-expect-error -- misspelled
+  defineProvider({ ...contract, fixedClaim: {} })
 }
