@@ -34,7 +34,7 @@ for (const [title, options] of Object.entries(calls)) {
 // and in a route of the host we watch only from the call of helpCenterRedirect() on.
 const texts: [exit: ExitName, stage: string][] = [['login', 'preHandler'], ['token', 'preHandler']]
 for (const [exit, stage] of texts) {
-  t.test(`no token follows at ${exit} when an ${stage} hook sends a text and returns nothing (X8)`, async (t) => {
+  t.test(`no token follows at ${exit} when a hook at ${stage} sends a text and returns nothing (X8)`, async (t) => {
     const { visit, audits } = await buildExits(t, {}, {
       before: (app) => { slow(app); app.addHook(wrong(stage), text) }
     })

@@ -141,7 +141,7 @@ t.test('a next that is repeated in the query is no next', async (t) => {
   t.equal(await ask(''), null)
 })
 
-t.test('with a provider function, pending tells of a visit, and the redirect where it began', async (t) => {
+t.test('with a provider function, pending says that there is a visit, the redirect where it began', async (t) => {
   const { app } = await buildApp(t, { provider: () => buildProvider(), cookie: { secret: COOKIE_SECRET } }, {
     after: (app) => app.get('/ask', async (request) => ({ pending: app.helpCenter().pending(request) }))
   })

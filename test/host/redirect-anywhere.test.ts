@@ -23,7 +23,7 @@ interface Case { exit?: Exit, options?: Options, setup?: ExitSetup, polluted?: o
 async function visitOnce (t: Test, { exit = own, options = {}, setup = {}, polluted = {} }: Case) {
   const { visit, audits } = await buildExits(t, options, setup)
   const timer = new AbortController()
-  const hung = wait(3000, null, { signal: timer.signal }).catch(() => null)
+  const hung = wait(20_000, null, { signal: timer.signal }).catch(() => null)
   const response = await Promise.race([whilePolluted(polluted, () => visit(exit)), hung])
   timer.abort()
   return { response, audits, tokens: response === null ? [] : tokensIn(response) }
@@ -99,7 +99,7 @@ for (const [title, [run, expected]] of Object.entries(refusals)) {
     ['preHandler', exits.token], ['preHandler', exits['redirect of a POST']]
   ] as const) {
     const path = exit.url.split('?')[0]
-    t.test(`no token follows at ${path} when an ${stage} hook ${title} and returned nothing (X8)`, async (t) => {
+    t.test(`no token follows at ${path} when a hook at ${stage} ${title} and returned nothing (X8)`, async (t) => {
       const { response, tokens, audits } = await visitOnce(t, {
         exit,
         setup: {

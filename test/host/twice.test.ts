@@ -114,7 +114,7 @@ t.test('another app in the same process may have the same secret and the same na
   await t.resolves(ready(t, (app) => app.register(helpCenter, named('one', buildProvider(other)))))
 })
 
-t.test('an app that was refused and closed does not stand in the way of the next one (X15, T5)', async (t) => {
+t.test('an app that was refused and closed does not block the next one (X15, T5)', async (t) => {
   const twice = (app: FastifyInstance) => {
     app.register(helpCenter, { ...named('one', buildProvider()), prefix: '/one' })
     app.register(helpCenter, { ...named('two', buildProvider(other)), prefix: '/two' })

@@ -23,7 +23,7 @@ async function registerBelow (t: Test, prefixes: readonly string[], prefix = '')
 
 const UNLINKABLE = ['/:brand(^[a-z]+$)', '/:a-:b', '/:file(^\\d+).png', '/x:brand', '/:brand?', '/a b', '/a%2fb']
 
-t.test('a prefix for which no link can be made is refused, in whichever scope it stands (X21, M3)', async (t) => {
+t.test('a prefix for which no link can be made is refused, whichever scope has it (X21, M3)', async (t) => {
   for (const prefix of UNLINKABLE) {
     for (const prefixes of [[prefix], ['/shop', prefix], [prefix, '/shop'], ['/:tenant', prefix, '/account']]) {
       const { code, message } = await rejectionOf(registerBelow(t, prefixes))

@@ -70,7 +70,7 @@ t.test('a misspelled claim does not compile', async (t) => {
   t.throws(() => zendeskMessaging({ ...OPTIONS, claims: { externalId: 'id' } }))
 })
 
-t.test('a key id is 1 to 255 printable characters without a space, and stands in the header as it is', async (t) => {
+t.test('a key id is 1 to 255 printable characters without a space, and is in the header as it is', async (t) => {
   for (const keyId of ['a', '!', '~', 'app_5f1a-2b', 'a.b/c=+', '"\\', 'x'.repeat(255)]) {
     t.equal((await fetchToken(t, { keyId })).header.kid, keyId)
   }

@@ -98,7 +98,7 @@ t.test('headers over the limit of Node.js are refused before any hook (1.14)', a
   t.strictSame(calls, { lookupUser: 0, onSignIn: 0 })
 })
 
-t.test('what a host with a higher limit lets in is answered in no time (1.14)', async (t) => {
+t.test('what a host with a higher limit lets in is answered about as fast as any request (1.14)', async (t) => {
   const { port } = await start(t, {}, { maxHeaderSize: 256 * 1024 })
   const query =
     Array.from({ length: 100 }, (_, i) => `return_to${i || ''}=${encodeURIComponent(`${HELP_CENTER}/${i}`)}`).join('&')
@@ -108,13 +108,22 @@ t.test('what a host with a higher limit lets in is answered in no time (1.14)', 
     [LOGIN, [ADA, ...Array<string>(900).fill('Cookie: c=d')]], [`${LOGIN}?${query}`, [ADA], `${HELP_CENTER}/0`],
     [`${LOGIN}?return_to=${'%2F'.repeat(20_000)}`, [ADA]], [`${LOGIN}?${'return_to=/&'.repeat(5000)}`, [ADA]]
   ]
-  await ask(port, LOGIN, [ADA])
+  /** Of three, in milliseconds: what else the machine does only ever adds. */
+  const fastest = async (target: string, lines: string[], returnTo: string) => {
+    const times: number[] = []
+    for (let i = 0; i < 3; i++) {
+      const start = performance.now()
+      const { status, headers } = await ask(port, target, lines)
+      times.push(performance.now() - start)
+      t.equal(status, 303)
+      t.equal(readHandoff(headers.location).returnTo, returnTo)
+    }
+    return Math.min(...times)
+  }
+  const base = Math.max(await fastest(LOGIN, [ADA], HOME), 1)
   for (const [target, lines, returnTo = HOME] of requests) {
-    const start = performance.now()
-    const { status, headers } = await ask(port, target, lines)
-    t.ok(performance.now() - start < 500, `${performance.now() - start} ms`)
-    t.equal(status, 303)
-    t.equal(readHandoff(headers.location).returnTo, returnTo)
+    const ratio = await fastest(target, lines, returnTo) / base
+    t.ok(ratio < 100, `${target.slice(0, 40)} takes ${ratio.toFixed(1)} times as long`)
   }
 })
 

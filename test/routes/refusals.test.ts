@@ -169,7 +169,7 @@ t.test('errorPage gets the error and its HTML is sent with the headers of ours',
   t.match(headers['content-security-policy'], "default-src 'none'")
 })
 
-t.test('a content-security-policy of the host\'s own page stands', async (t) => {
+t.test('a content-security-policy of the host\'s own page stays', async (t) => {
   const { app } = await buildApp(t, {
     authorize: () => false,
     lookupUser: () => ada,
@@ -181,7 +181,7 @@ t.test('a content-security-policy of the host\'s own page stands', async (t) => 
   t.equal((await new Browser(app).get(arrival)).headers['content-security-policy'], "default-src 'self'")
 })
 
-t.test('if errorPage itself fails, the plain page stands in and the log has both codes', async (t) => {
+t.test('if errorPage itself fails, the plain page takes its place and the log has both codes', async (t) => {
   for (const [errorPage, code] of [
     [() => { throw new Error(DETAIL) }, 'HOOK_FAILED'], [() => wrong(7), 'HOOK_RESULT'], [hang, 'HOOK_TIMEOUT']
   ] as const) {

@@ -69,7 +69,7 @@ t.test('a page without a session gets 401, whatever it accepts', async (t) => {
   }
 })
 
-t.test('the same checks stand before the token as before a redirect', async (t) => {
+t.test('the same checks come before the token as before a redirect', async (t) => {
   for (const [code, options] of [
     ['FST_HELP_CENTER_NOT_AUTHORIZED', { authorize: () => false }],
     ['FST_HELP_CENTER_EMAIL_NOT_VERIFIED', { lookupUser: () => ({ email: ada.email }) }],

@@ -57,7 +57,7 @@ t.test('size and depth are bounded, so that a circle ends too', async (t) => {
   t.equal(toClaimValue(circle), undefined)
 })
 
-t.test('a toJSON of the value has no say, and keys of the language are refused (1.6)', async (t) => {
+t.test('a toJSON of the value changes nothing, and keys of the language are refused (1.6)', async (t) => {
   t.equal(toClaimValue({ a: 1, toJSON: () => 'eve' }), undefined)
   t.equal(toClaimValue({ a: 1, toJSON: 'text' }), undefined)
   t.equal(toClaimValue(JSON.parse('{"__proto__":{"admin":true}}')), undefined)

@@ -96,7 +96,7 @@ t.test('the values of a claim are copies that inherit nothing, whatever the func
   t.notOk('valueOf' in Object(payload['groups']))
 })
 
-t.test('jti and time claims are set last, so that not even a forged provider stands in their place (J2)', async (t) => {
+t.test('jti and time claims are set last, so that not even a forged provider takes their place (J2)', async (t) => {
   const forged = {
     ...acmeDesk(), claims: { email: 'email', jti: () => 'fixed', iat: () => 1, exp: () => 9_999_999_999 }
   } satisfies Provider
@@ -168,7 +168,7 @@ t.test('fixed claims are in every token, and what the vendor sent is where its c
   t.notOk('nonce' in claimsOf(provider).payload)
 })
 
-t.test('a fixed claim stands before one of the profile, and a time claim before both', async (t) => {
+t.test('a fixed claim wins over one of the profile, and a time claim over both', async (t) => {
   const provider = acmeDesk({ claims: { email: 'email', aud2: 'name' }, fixedClaims: { aud2: 'acme' } })
   t.match(claimsOf(provider).payload, { aud2: 'acme' })
   const forged = { ...provider, fixedClaims: { exp: 9_999_999_999 } }

@@ -305,7 +305,7 @@ t.test('a place is free again once the hook has settled, and not before (H6, X12
   t.equal(await callHook('lookupUser', () => 'Ada', bounds, places), 'Ada')
 })
 
-t.test('the place is the innermost frame of a file of the host, in whatever kind of module it stands', async (t) => {
+t.test('the place is the innermost frame of a file of the host, whatever kind of module it is', async (t) => {
   const placeOf = async (...frames: string[]) => {
     const stack = ['Error: a', ...frames.map((frame) => `    at ${frame}`)].join('\n')
     return (await failureOf(Object.assign(new Error('a'), { stack }))).failure?.at

@@ -32,7 +32,7 @@ t.test('the header is exactly this (S1, S4)', async (t) => {
   t.equal(insecure.clear(), 'help-center.default.pending=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax')
 })
 
-t.test('what was written is read, wherever it stands in the header', async (t) => {
+t.test('what was written is read, wherever it is in the header', async (t) => {
   for (const header of [
     pair, `a=b; ${pair}`, `${pair}; a=b`, `a=b;${pair};c=d`, ` \t${pair} \t`, `a; ${pair}; =b; ;`, `a="; ${pair}; b="`
   ]) {

@@ -15,7 +15,7 @@ const incidents = watchProcess(t)
 const base = process.getActiveResourcesInfo().sort()
 const HOOK = 50
 /** Room for a busy machine; a connection that is kept alive would hold the app open for 72 s. */
-const SLACK = 1000
+const SLACK = 10_000
 const cookie = { secret: COOKIE_SECRET }
 
 let calls = 0
@@ -45,11 +45,15 @@ async function untilCalled (times: number): Promise<void> {
   while (!isDone()) await wait(2)
 }
 
-/** Closes the app and lets its hooks go on: milliseconds from then until it is closed; `null` if that is too long. */
-async function timeToClose (app: FastifyInstance): Promise<number | null> {
+/**
+ * Closes the app and lets its hooks go on: milliseconds from then until it is closed; `null` if that is too long.
+ * @param whenReleased is told when the hooks go on
+ */
+async function timeToClose (app: FastifyInstance, whenReleased = (_time: number) => {}): Promise<number | null> {
   const closed = app.close().then(() => true)
   await wait(HOOK)
   const start = performance.now()
+  whenReleased(start)
   release()
   const isClosed = await Promise.race([closed, wait(SLACK, false, { ref: false })])
   return isClosed ? performance.now() - start : null
@@ -67,22 +71,24 @@ async function closeWithClients (t: Test, target: string, options: Options) {
     return response.resume()
   })
   await untilCalled(50)
-  const took = await timeToClose(app)
-  return { took, answers: await Promise.all(pending) }
+  let start = 0
+  const answered = Promise.all(pending).then((answers) => ({ answers, answering: performance.now() - start }))
+  const took = await timeToClose(app, (time) => { start = time })
+  return { took, ...await answered }
 }
 
-t.test('50 sign-ins under way on keep-alive connections are answered, and close ends 200 ms later (G1)', async (t) => {
-  const times: number[] = []
+t.test('50 sign-ins under way on keep-alive connections are answered, and close ends with them (G1)', async (t) => {
+  const ratios: number[] = []
   // Of three, so that another process on the machine is no failure of ours.
   for (let i = 0; i < 3; i++) {
-    const { took, answers } = await closeWithClients(t, LOGIN, { lookupUser: () => slow(ada) })
+    const { took, answers, answering } = await closeWithClients(t, LOGIN, { lookupUser: () => slow(ada) })
     for (const { statusCode, headers } of answers) {
       t.match({ statusCode, headers }, { statusCode: 303, headers: { connection: 'close' } })
       t.equal(readHandoff(headers.location).claims.email, ada.email)
     }
-    times.push(took ?? Infinity)
+    ratios.push((took ?? Infinity) / answering)
   }
-  t.ok(Math.min(...times) < 200, `closed in ${times.join(', ')} ms`)
+  t.ok(Math.min(...ratios) < 5, `closed in ${ratios.join(', ')} times the time of the answers`)
 })
 
 /** Every hook of the way to an answer, slow. */
@@ -96,7 +102,7 @@ const hooks: [title: string, target: string, options: Options][] = [
   ['errorPage', LOGIN, { authorize: () => false, errorPage: () => slow('<h1>Sorry</h1>') }]
 ]
 for (const [title, target, options] of hooks) {
-  t.test(`with ${title} under way the app closes once the hook is done and answered (G1)`, async (t) => {
+  t.test(`with ${title} under way the app closes once the hook is done and the visitor answered (G1)`, async (t) => {
     const { took, answers } = await closeWithClients(t, target, options)
     t.ok(took, `closed in ${took} ms`)
     const statusCode = title === 'errorPage' ? 403 : 303
@@ -138,7 +144,7 @@ t.test('each hook that hangs holds close up no longer than hookTimeout, and leav
     times.push(took ?? Infinity)
     socket.destroy()
   }
-  t.ok(Math.min(...times) < 200, `closed in ${times.join(', ')} ms`)
+  t.ok(Math.min(...times) < 20 * HOOK, `closed in ${times.join(', ')} ms`)
   await wait(10)
   t.strictSame(process.getActiveResourcesInfo().sort(), base)
 })

@@ -44,13 +44,16 @@ const prefetches = refuses(headers(
   ...['prefetch', 'Prefetch', 'PREFETCH'].flatMap((purpose) => [{ purpose }, { 'x-moz': purpose }]),
   ...['preview', 'Preview', 'prefetch'].map((purpose) => ({ 'x-purpose': purpose }))
 ), /FST_HELP_CENTER_PREFETCH/)
-const embedded = refuses(headers(
-  ...['image', 'iframe', 'frame', 'object', 'embed', 'script', 'style', 'video', 'worker', 'fencedframe', '',
-    'document, image'].map((destination) => ({ 'sec-fetch-dest': destination })),
+const destinations = headers(...[
+  'image', 'iframe', 'frame', 'object', 'embed', 'script', 'style', 'video', 'worker', 'fencedframe', '',
+  'document, image'
+].map((destination) => ({ 'sec-fetch-dest': destination })))
+const embedded = refuses([...destinations, ...headers(
   ...['no-cors', 'cors', 'same-origin', 'nested-navigate', ''].map((mode) => ({ 'sec-fetch-mode': mode })),
   ...['same-origin', 'same-site', 'cross-site'].map((site) => (
     { 'sec-fetch-dest': 'image', 'sec-fetch-mode': 'no-cors', 'sec-fetch-site': site, accept: 'image/avif,*/*;q=0.8' }))
-), /FST_HELP_CENTER_NOT_A_NAVIGATION/)
+)], /FST_HELP_CENTER_NOT_A_NAVIGATION/)
+const embeddedData = refuses(destinations, /FST_HELP_CENTER_NOT_A_NAVIGATION/)
 const foreignFetches = refuses(headers(...['cross-site', 'same-site', 'none'].map((site) => (
   { ...OWN_FETCH, 'sec-fetch-site': site, origin: 'https://evil.example' }
 ))), /FST_HELP_CENTER_NOT_(?:A_NAVIGATION|AN_OWN_FETCH)/)
@@ -158,16 +161,15 @@ const table: Record<string, Record<Column, Cell | string>> = {
     token: noVisit,
     redirect: refuses([{ method: 'HEAD' }, { method: 'HEAD', headers: OWN_FETCH }], /./),
     'redirect of a POST': 'Fastify adds HEAD to a GET route alone: a route for more methods is the exit to the left.',
-    createSignIn: `${OF_THE_HOST}which methods may ask for it is the host's choice.`
+    // Which other methods may ask for data is the host's choice.
+    createSignIn: refuses([{ method: 'HEAD' }], /./)
   },
-  'a prefetch in any spelling (X9, X21)': {
-    ...everywhere(prefetches),
-    createSignIn: `${OF_THE_HOST}no browser follows it, so a prefetch signs nobody in.`
-  },
+  'a prefetch in any spelling (X9, X21)': { ...everywhere(prefetches), createSignIn: prefetches },
   'what Sec-Fetch calls no navigation (X9)': {
     ...everywhere(embedded),
     token: notOwnFetches,
-    createSignIn: `${OF_THE_HOST}mobile apps and single-page apps ask for it, each with other headers.`
+    // Apps and pages ask for data in every mode, but never from an image or a frame.
+    createSignIn: embeddedData
   },
   'a fetch of another site that wants JSON (X9)': {
     ...everywhere(foreignFetches),

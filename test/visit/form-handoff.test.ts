@@ -67,7 +67,7 @@ t.test('the endpoint on the help center\'s own origin is named once', async (t) 
   t.match(response.headers['content-security-policy'], /; form-action https:\/\/help\.example\.com$/)
 })
 
-t.test('the nonce of the host\'s own policy is on the script, and our policy stands', async (t) => {
+t.test('the nonce of the host\'s own policy is on the script, and our policy stays', async (t) => {
   const { app } = await buildApp(t, { provider }, { before: (app) => app.register(helmet, { enableCSPNonces: true }) })
   const response = await app.inject({ url: login, headers })
   const [, nonce = ''] = /<script nonce="(\w{16,})">/.exec(response.body) ?? []

@@ -67,8 +67,8 @@ const asData = { ...signedIn, accept: 'application/json' }
 type Throw = () => Promise<never>
 const places: [title: string, setUp: (hook: Throw) => { options?: Options, before?: Setup['before'] }][] = [
   ...(['onRequest', 'preParsing', 'preValidation', 'preHandler'] as const).flatMap((stage): typeof places => [
-    [`an ${stage} hook of the app`, (hook) => ({ before: (app) => app.addHook(stage as 'preHandler', hook) })],
-    [`an ${stage} hook in routeOptions`, (hook) => {
+    [`a hook of the app at ${stage}`, (hook) => ({ before: (app) => app.addHook(stage as 'preHandler', hook) })],
+    [`a hook in routeOptions at ${stage}`, (hook) => {
       const route = { [stage]: hook }
       return { options: { routeOptions: { login: route, logout: route } } }
     }]
@@ -152,7 +152,7 @@ t.test('an answer that a hook of the host sends on our route is stored nowhere e
   t.notOk(response.headers.etag ?? response.headers.expires)
 })
 
-t.test('an onSend hook that the host gives our route has no say on it either (L1, X14)', async (t) => {
+t.test('an onSend hook that the host gives our route changes neither (L1, X14)', async (t) => {
   const onSend = async (_: unknown, reply: FastifyReply) => {
     reply.headers({
       'cache-control': 'public', 'cdn-cache-control': 'max-age=600', 'acme-cdn-cache-control': 'max-age=600'
@@ -166,7 +166,7 @@ t.test('an onSend hook that the host gives our route has no say on it either (L1
   }
 })
 
-t.test('a caching plugin of the host has no say on our routes (L1)', async (t) => {
+t.test('a caching plugin of the host changes nothing on our routes (L1)', async (t) => {
   const { app } = await buildApp(t, {}, {
     before: (app) => app.addHook('onSend', async (_, reply) => {
       reply.headers({ 'cache-control': 'public, max-age=3600', etag: '"x"', 'last-modified': 'today', vary: 'Origin' })
@@ -211,7 +211,7 @@ const cookieSetups: [string, { before?: typeof registerCookie, after?: (app: Fas
     { after: (app) => app.register(async (scope) => { await registerCookie(scope) }) }]
 ]
 for (const [title, setup] of cookieSetups) {
-  t.test(`cookies of the host stand beside ours if ${title}`, async (t) => {
+  t.test(`cookies of the host stay beside ours if ${title}`, async (t) => {
     const { app } = await buildApp(t, {
       lookupUser: (request, reply) => {
         if ('setCookie' in reply && title.includes('before')) reply.setCookie('touched', 'yes', { path: '/' })

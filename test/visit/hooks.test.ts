@@ -27,9 +27,8 @@ t.test('a look-up that hangs is answered when the time is over, and told to stop
     },
     onSignIn: () => { signIns++ }
   })
-  const start = performance.now()
-  const response = await app.inject(LOGIN)
-  t.ok(performance.now() - start < 140)
+  const response = await Promise.race([app.inject(LOGIN), wait(4000, null, { ref: false })])
+  if (response === null) throw new Error('no answer within a hundred times hookTimeout')
   t.equal(response.statusCode, 503)
   t.match(response.headers['retry-after'], /^\d+$/)
   t.equal(signal?.aborted, true)
@@ -138,9 +137,15 @@ t.test('of 500 look-ups that hang a hundred wait, the rest are refused at once, 
 })
 
 t.test('maxPendingLookups counts look-ups under way, not look-ups (H6)', async (t) => {
-  const { app } = await buildApp(t, { maxPendingLookups: 1, lookupUser: async () => { await wait(5); return ada } })
-  const side = await Promise.all([app.inject(LOGIN), app.inject(LOGIN)])
-  t.strictSame(side.map(({ statusCode }) => statusCode).sort(), [303, 503])
+  let settle: () => void = () => {}
+  let isHeld = new Promise<void>((resolve) => { settle = resolve })
+  const { app } = await buildApp(t, { maxPendingLookups: 1, lookupUser: async () => { await isHeld; return ada } })
+  // A request of `inject` begins once somebody waits for its answer.
+  const first = app.inject(LOGIN).then(({ statusCode }) => statusCode)
+  t.equal((await app.inject(LOGIN)).statusCode, 503)
+  settle()
+  t.equal(await first, 303)
+  isHeld = Promise.resolve()
   for (let i = 0; i < 3; i++) t.equal((await app.inject(LOGIN)).statusCode, 303)
 })
 

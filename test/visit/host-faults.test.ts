@@ -122,10 +122,16 @@ for (const [title, secret] of noSecrets) {
 }
 
 t.test('a vault that is slow, but not too slow, holds up nobody else (N2)', async (t) => {
-  const { app } = await buildApp(t, vault(async () => { await wait(30); return SECRET }))
-  const start = performance.now()
+  let asked = 0
+  let settle: () => void = () => {}
+  const haveAllAsked = new Promise<void>((resolve) => { settle = resolve })
+  // Side by side: one after the other, the first would wait in vain, and time out.
+  const { app } = await buildApp(t, vault(async () => {
+    if (++asked === 50) settle()
+    await haveAllAsked
+    return SECRET
+  }))
   const answers = await Promise.all(Array.from({ length: 50 }, () => app.inject({ url: LOGIN, headers: signedIn })))
-  t.ok(performance.now() - start < 1000, 'side by side, not one after the other')
   for (const { headers } of answers) t.ok(readHandoff(headers.location))
 })
 
@@ -154,9 +160,11 @@ t.test('a hook that hangs at each stage is answered when its time is over, and f
   for (const [name, target, optionsFor] of hooks) {
     const { app } = await buildApp(t, { hookTimeout: 20, maxPendingLookups: 1, ...optionsFor(wrong(hang)) })
     for (let i = 0; i < 2; i++) {
-      const start = performance.now()
-      const { statusCode, headers, body } = await app.inject({ url: target, headers: signedIn })
-      t.ok(performance.now() - start < 300, name)
+      const answer = await Promise.race([
+        app.inject({ url: target, headers: signedIn }), wait(2000, null, { ref: false })
+      ])
+      if (answer === null) throw new Error(`${name}: no answer within a hundred times hookTimeout`)
+      const { statusCode, headers, body } = answer
       t.equal(statusCode, 503)
       t.notOk(headers.location)
       t.match(body, /FST_HELP_CENTER_(?:HOOK_TIMEOUT|SECRET_UNAVAILABLE)/)
