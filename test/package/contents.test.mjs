@@ -22,7 +22,9 @@ const FLOORS = {
 }
 
 function pack () {
-  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']
+  })
   return JSON.parse(output)[0].files.map(({ path }) => path).sort()
 }
 
@@ -35,7 +37,9 @@ test('the package holds each module with its types, README, licence and manifest
 
 test('nothing is run when the package is installed, and few packages come with it (1.21)', () => {
   for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) assert.equal(scripts[script], undefined)
-  assert.deepEqual(Object.keys(dependencies).sort(), ['@fastify/cookie', '@fastify/error', 'cookie', 'fast-jwt', 'fastify-plugin'])
+  assert.deepEqual(Object.keys(dependencies).sort(), [
+    '@fastify/cookie', '@fastify/error', 'cookie', 'fast-jwt', 'fastify-plugin'
+  ])
   assert.deepEqual(Object.keys(peerDependencies), ['fastify'])
   assert.equal(license, 'MIT')
   assert.equal(engines.node, '^20.19.0 || >=22.12.0')
@@ -44,12 +48,16 @@ test('nothing is run when the package is installed, and few packages come with i
 test('no dependency is older than the version in which its last known fault was mended (1.21)', () => {
   const { packages } = readJson('package-lock.json')
   for (const [name, floor] of Object.entries(FLOORS)) {
-    const installed = Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(([, { version }]) => version)
+    const installed = Object.entries(packages).filter(([path]) => path.endsWith(`node_modules/${name}`)).map(
+      ([, { version }]) => version
+    )
     assert.ok(installed.length > 0, name)
     for (const version of installed) assert.ok(isAtLeast(version, floor), `${name} ${version} is below ${floor}`)
   }
   for (const [name, range] of Object.entries({ ...dependencies, ...peerDependencies })) {
-    if (name in FLOORS) assert.ok(isAtLeast(range.replace('^', ''), FLOORS[name]), `${name} ${range} allows less than ${FLOORS[name]}`)
+    if (name in FLOORS) {
+      assert.ok(isAtLeast(range.replace('^', ''), FLOORS[name]), `${name} ${range} allows less than ${FLOORS[name]}`)
+    }
   }
 })
 

@@ -61,7 +61,9 @@ test('several-help-centers.js keeps its help centers apart', async () => {
 
 test('json-api.js gives a sign-in as data to the bearer of a token alone', async () => {
   const app = await keep(buildJsonApi(zoho, async (token) => token === 'right' ? '1' : null))
-  const ask = (authorization) => app.inject({ method: 'POST', url: '/api/help-center/sign-in', headers: { authorization }, payload: { returnTo: ARTICLE } })
+  const ask = (authorization) => app.inject({
+    method: 'POST', url: '/api/help-center/sign-in', headers: { authorization }, payload: { returnTo: ARTICLE }
+  })
   const { url } = (await ask('Bearer right')).json()
   assert.equal(fake.receive(url).returnTo, ARTICLE)
   assert.equal((await ask('Bearer wrong')).statusCode, 401)

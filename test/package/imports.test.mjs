@@ -73,7 +73,8 @@ test('the entry for tests has the strict help center and its verifier, by import
 
   const { default: helpCenter, zohoDesk } = await import('fastify-help-center')
   const { headers } = await signIn(helpCenter, zohoDesk)
-  const { payload } = module.verifyJws(new URL(headers.location).searchParams.get('jwt'), { key: secret, algorithm: 'HS256' })
+  const { payload } =
+    module.verifyJws(new URL(headers.location).searchParams.get('jwt'), { key: secret, algorithm: 'HS256' })
   assert.equal(JSON.parse(payload).email, 'ada@example.com')
 })
 
@@ -89,5 +90,7 @@ test('the exports map lets in these three and nothing else, with the types first
 test('the errors of the built package have their codes', async () => {
   const app = Fastify()
   app.register(require('fastify-help-center'), {})
-  await assert.rejects(async () => { await app.ready() }, { code: 'FST_HELP_CENTER_INVALID_OPTION', name: 'FastifyError' })
+  await assert.rejects(async () => { await app.ready() }, {
+    code: 'FST_HELP_CENTER_INVALID_OPTION', name: 'FastifyError'
+  })
 })

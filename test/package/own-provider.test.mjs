@@ -13,7 +13,10 @@ const SECRET = 'a-secret-for-the-readme-of-acme-3Wq8'
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const [, code] = /^### Write your own provider\n\n```js\n(.*?)^```$/ms.exec(readme)
 const [, names] = /^import \{ (.*) \} from 'fastify-help-center'$/m.exec(code)
-const acmeDesk = compileFunction(`const { ${names} } = exported\n${code.replace(/^import .*$/m, '')}\nreturn acmeDesk`, ['exported'])(exported)
+const acmeDesk =
+  compileFunction(`const { ${names} } = exported\n${code.replace(/^import .*$/m, '')}\nreturn acmeDesk`, ['exported'])(
+    exported
+  )
 
 async function signIn (t, user) {
   const app = Fastify()
@@ -31,7 +34,9 @@ test('the provider of the README signs a visitor in', async (t) => {
   assert.equal(searchParams.get('return_to'), 'https://acme.example/help/kb/7')
   const { payload } = verifyJws(searchParams.get('token'), { key: SECRET, algorithm: 'HS256' })
   const { email, full_name: name, iat, exp, ...rest } = JSON.parse(payload)
-  assert.deepEqual({ email, name, lifetime: exp - iat, rest }, { email: 'ada@example.com', name: 'Ada', lifetime: 300, rest: {} })
+  assert.deepEqual({ email, name, lifetime: exp - iat, rest }, {
+    email: 'ada@example.com', name: 'Ada', lifetime: 300, rest: {}
+  })
 })
 
 test('it makes no token for a visitor without the claim that it requires', async (t) => {

@@ -31,7 +31,8 @@ const VALUES = [
 /** Names by which a polluted prototype took over accounts, or could have. */
 const WEAPONS = [
   'destination', 'toClaim', 'fixedClaims', 'toPage', 'afterLogout', 'signInPage', 'keyId', 'kid', 'header', 'headers',
-  'assumeEmailVerified', 'signedRequest', 'required', 'requiredClaims', 'authorize', 'profile', 'cspNonce', 'state', 'endpoint',
+  'assumeEmailVerified', 'signedRequest', 'required', 'requiredClaims', 'authorize', 'profile', 'cspNonce', 'state',
+  'endpoint',
   'returnParameter', 'logoutError', 'onSignIn', 'errorPage', 'email', 'emailVerified', 'returnTo', 'location', 'accept'
 ]
 
@@ -183,9 +184,15 @@ describe('A name that somebody else put on Object.prototype', { concurrency: 2 }
       for (const json of VALUES) await search.run(names, json)
       await stage.stop()
       const { skipped, found } = search
-      t.diagnostic(`${names.length} names, ${VALUES.length} values; these break Fastify or Node.js: ${[...skipped.keys()].join(' ')}`)
-      assert.deepEqual([...found].map(([name, [first, ...rest]]) => `${name} = ${first} (and ${rest.length} values more)`), [])
-      assert.deepEqual(WEAPONS.filter((weapon) => skipped.has(weapon)), [], 'what a contract or an option is named is compared')
+      t.diagnostic(
+        `${names.length} names, ${VALUES.length} values; these break Fastify or Node.js: ${[...skipped.keys()].join(' ')}`
+      )
+      assert.deepEqual(
+        [...found].map(([name, [first, ...rest]]) => `${name} = ${first} (and ${rest.length} values more)`), []
+      )
+      assert.deepEqual(
+        WEAPONS.filter((weapon) => skipped.has(weapon)), [], 'what a contract or an option is named is compared'
+      )
     })
   }
 })

@@ -46,7 +46,8 @@ function readSettings (folder) {
   const lines = guide.split('\n').filter((line) => line.startsWith('export ')).join('\n')
   const settings = [...lines.matchAll(/([A-Z_]+)=(?:'([^']*)'|"([^"\n]*?)"|(\w+))/g)]
     .map(([, name, quoted = '', command, word]) => {
-      const value = quoted.replace('…', 'a-secret-of-the-guides-7Yd5Kq2Wz9Xv4Lr8').replace('<your app>', 'app.example.com')
+      const value =
+        quoted.replace('…', 'a-secret-of-the-guides-7Yd5Kq2Wz9Xv4Lr8').replace('<your app>', 'app.example.com')
       return [name, filledIn[name]?.() ?? word ?? (command === undefined ? value : 'c'.repeat(31) + 'k')]
     })
   assert.ok(settings.length >= 5, `settings of ${folder}: ${settings.map(([name]) => name)}`)
