@@ -1,4 +1,4 @@
-import { assertKnownKeys, assertOneOf, assertOption, type Keys } from './check-option.ts'
+import { assertKnownKeys, assertOneOf, assertOption, assertOptionalBoolean, type Keys } from './check-option.ts'
 import type { InboundContract, ProviderContract } from './contract.ts'
 import { assertParameterName, assertParameterNames } from './parameter-name.ts'
 import { parseUrlOption } from './url-option.ts'
@@ -8,9 +8,9 @@ type Role<Name extends keyof InboundContract> = Keys<NonNullable<InboundContract
 const INBOUND: Keys<InboundContract> = {
   returnTo: true, destination: true, echo: true, toClaim: true, required: true, signedRequest: true
 }
-const RETURN_TO: Role<'returnTo'> = { parameters: true, form: true }
+const RETURN_TO: Role<'returnTo'> = { parameters: true, form: true, orPath: true }
 const DESTINATION: Role<'destination'> = { parameter: true, allowed: true }
-const SIGNED_REQUEST: Role<'signedRequest'> = { parameters: true, verify: true }
+const SIGNED_REQUEST: Role<'signedRequest'> = { parameters: true, lineBreaks: true, verify: true }
 const LOGOUT_ERROR: Keys<NonNullable<ProviderContract['logoutError']>> = { parameter: true, value: true, message: true }
 
 /** Checks what comes from the vendor: every parameter needs a name and a role. */
@@ -43,6 +43,9 @@ function assertReturnTo (returnTo: InboundContract['returnTo']): void {
   assertKnownKeys(returnTo, RETURN_TO, 'inbound.returnTo.')
   assertSome(returnTo.parameters, 'inbound.returnTo.parameters')
   assertOneOf(returnTo.form, ['url', 'path', 'bare-path'], 'inbound.returnTo.form')
+  assertOptionalBoolean(returnTo.orPath, 'inbound.returnTo.orPath')
+  assertOption(returnTo.form === 'url' || returnTo.orPath !== true, 'inbound.returnTo.orPath', returnTo.orPath,
+    'Leave it out: it is for the form "url", and the others are paths already')
 }
 
 function assertDestination (destination: InboundContract['destination'], allowInsecure: boolean | undefined): void {
@@ -59,8 +62,9 @@ function assertDestination (destination: InboundContract['destination'], allowIn
 function assertSignedRequest (signedRequest: InboundContract['signedRequest']): void {
   if (signedRequest === undefined) return
   assertKnownKeys(signedRequest, SIGNED_REQUEST, 'inbound.signedRequest.')
-  const { parameters, verify } = signedRequest
+  const { parameters, lineBreaks, verify } = signedRequest
   assertSome(parameters, 'inbound.signedRequest.parameters')
+  assertOptionalBoolean(lineBreaks, 'inbound.signedRequest.lineBreaks')
   assertOption(typeof verify === 'function', 'inbound.signedRequest.verify', verify,
     'Expected a function that verifies the request')
 }

@@ -32,8 +32,10 @@ export interface InboundContract {
   /**
    * The page to return to. `parameters`: its names, the preferred one first. `form`: an absolute `url` of the help
    * center, a `path` on its origin, or a `bare-path` below `helpCenterUrl`, whose leading slash is optional.
+   * `orPath`, beside `url`: a path on the origin of `helpCenterUrl` is accepted too, and goes back as a path.
    */
-  returnTo?: { parameters: readonly string[], form: 'url' | 'path' | 'bare-path' } | undefined
+  returnTo?:
+    { parameters: readonly string[], form: 'url' | 'path' | 'bare-path', orPath?: boolean | undefined } | undefined
   /** Where the token goes, if the vendor chooses that: one of `allowed`, compared character by character. */
   destination?: { parameter: string, allowed: readonly string[] } | undefined
   /** Parameters that are sent back unchanged, such as `state`: printable ASCII. */
@@ -43,11 +45,12 @@ export interface InboundContract {
   /** Parameters that must be present: with them, only the vendor can begin a sign-in. Each needs a role. */
   required?: readonly string[] | undefined
   /**
-   * A request that the vendor signs. `verify` gets the `parameters` and returns, synchronously, those that the
-   * signature covers, or `null` if the signature is wrong. The other roles then apply to what it returns.
+   * A request that the vendor signs. `verify` gets the `parameters`, with `lineBreaks` also base64 in lines, and
+   * returns, synchronously, those that the signature covers, or `null` if it is wrong. The other roles apply to them.
    */
   signedRequest?: {
     parameters: readonly string[]
+    lineBreaks?: boolean | undefined
     verify: (untrusted: Parameters, key: Buffer) => Parameters | null
   } | undefined
 }

@@ -17,6 +17,8 @@ export interface ReadRequest {
 
 /** An opaque value of the vendor: printable ASCII, which is safe in a URL, a form and a claim. */
 const OPAQUE = /^[\x20-\x7e]{1,2048}$/
+/** Base64 as MIME wraps it. The signature is over the text with its line breaks, so they are kept. */
+const WRAPPED_BASE64 = /^[A-Za-z0-9+/=\r\n]{1,2048}$/
 
 /** The request of a visitor whom no help center sent. */
 export const NO_REQUEST: SignInRequest = Object.freeze(bare({
@@ -52,18 +54,20 @@ export function readSignInRequest (untrusted: unknown, provider: Provider, key?:
 /** The parameters of a signed request, or `null` if one is missing: then no key is needed. */
 export function readSigned (untrusted: unknown, { inbound: { signedRequest } }: Provider): Parameters | null {
   if (signedRequest === undefined) return null
-  const signed = readOpaque(untrusted, signedRequest.parameters)
+  const signed = readOpaque(untrusted, signedRequest.parameters, signedRequest.lineBreaks)
   return Object.keys(signed).length === signedRequest.parameters.length ? signed : null
 }
 
 /** The same request with a page to return to that the host names, which passes the same checks. */
 export function withReturnTo (request: SignInRequest, untrustedReturnTo: string, provider: Provider): ReadRequest {
   const { url, refusal } = checkHostReturnTo(untrustedReturnTo, provider)
-  if (url === null) return { request: bare({ ...request, returnTo: null }), refusal }
+  // The path that the vendor sent gives way too.
+  const { [provider.handoff.returnParameter ?? '']: replaced, ...echo } = request.echo
+  if (url === null) return { request: bare({ ...request, returnTo: null, echo: bare(echo) }), refusal }
   const [name] = provider.inbound.returnTo?.parameters ?? []
   const asked = name === undefined ? {} : { [name]: toReturnValue(url, provider) }
   const parameters = bare({ ...request.parameters, ...asked })
-  return { request: bare({ ...request, returnTo: url, parameters }), refusal: null }
+  return { request: bare({ ...request, returnTo: url, parameters, echo: bare(echo) }), refusal: null }
 }
 
 /** Whether a required parameter is missing: then the vendor, who alone can begin this sign-in, did not begin it. */
@@ -103,7 +107,7 @@ function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
   const request: SignInRequest = bare({
     returnTo: returnTo.url,
     destination: isForeign ? null : url,
-    echo: echoed,
+    echo: bare({ ...echoed, ...returnTo.echo }),
     claims: bare(Object.fromEntries(Object.entries(claimed).map(([name, value]) => [toClaim[name], value]))),
     parameters: bare({ ...returnTo.parameters, ...opaque })
   })
@@ -118,25 +122,41 @@ function countCharacters (parameters: Parameters): number {
 /** @param room characters that are left in the cookie */
 function readReturnTo (
   untrusted: unknown, provider: Provider, room: number
-): { url: string | null, parameters: Parameters, refusal: ReturnToRefusal | null } {
+): { url: string | null, parameters: Parameters, echo: Parameters, refusal: ReturnToRefusal | null } {
+  const { inbound, handoff: { returnParameter } } = provider
   let refusal: ReturnToRefusal | null = null
-  for (const name of provider.inbound.returnTo?.parameters ?? []) {
+  for (const name of inbound.returnTo?.parameters ?? []) {
     const untrustedReturnTo = ownValue(untrusted, name)
     if (untrustedReturnTo === undefined) continue
-    const checked = checkReturnTo(untrustedReturnTo, provider)
+    const resolved = resolvePath(untrustedReturnTo, provider)
+    const checked = checkReturnTo(resolved ?? untrustedReturnTo, provider)
     if (checked.url !== null && checked.url.length <= room) {
-      return { url: checked.url, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), refusal: null }
+      const found = { url: checked.url, refusal: null }
+      if (resolved === null) {
+        return { ...found, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), echo: bare() }
+      }
+      const path = checked.url.slice(new URL(checked.url).origin.length)
+      // What came as a path goes back as one: echoed values take the place of the whole URL.
+      const echo = returnParameter === undefined ? bare() : bare({ [returnParameter]: path })
+      return { ...found, parameters: bare({ [name]: path }), echo }
     }
     refusal ??= checked.refusal ?? 'too-long'
   }
-  return { url: null, parameters: bare(), refusal }
+  return { url: null, parameters: bare(), echo: bare(), refusal }
 }
 
-function readOpaque (untrusted: unknown, names: readonly string[]): Parameters {
+/** For a vendor that sends both forms: a path as a URL of the help center, for the gate; `null` for anything else. */
+function resolvePath (untrusted: unknown, { inbound, returnOrigins: [origin = ''] }: Provider): string | null {
+  const isPath = inbound.returnTo?.orPath === true && typeof untrusted === 'string' && untrusted.startsWith('/')
+  return isPath ? origin + untrusted : null
+}
+
+function readOpaque (untrusted: unknown, names: readonly string[], lineBreaks = false): Parameters {
   const values: Record<string, string> = bare()
   for (const name of names) {
     const value = ownValue(untrusted, name)
-    if (typeof value === 'string' && OPAQUE.test(value)) values[name] = value
+    const isWrapped = lineBreaks && typeof value === 'string' && WRAPPED_BASE64.test(value)
+    if (isWrapped || (typeof value === 'string' && OPAQUE.test(value))) values[name] = value
   }
   return values
 }

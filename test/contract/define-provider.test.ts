@@ -448,3 +448,21 @@ t.test('what a getter of the contract throws is left as it is', async (t) => {
   Object.defineProperty(contract, 'id', { enumerable: true, get () { throw new RangeError('of the host') } })
   t.throws(() => defineProvider(contract), { name: 'RangeError', message: 'of the host' })
 })
+
+t.test('a path beside URLs, and lines of base64, are asked for by true and where they mean something', async (t) => {
+  const inboundOf = (returnTo: object) => ({ inbound: { returnTo: { parameters: ['a'], ...returnTo } } })
+  const verify = () => null
+  assertRefused(t, (changes) => defineProvider({ ...CONTRACT, ...changes }), [
+    ['inbound.returnTo.orPath', inboundOf({ form: 'url', orPath: 1 })],
+    ['inbound.returnTo.orPath', inboundOf({ form: 'path', orPath: true })],
+    ['inbound.returnTo.orPath', inboundOf({ form: 'bare-path', orPath: true })],
+    ['inbound.signedRequest.lineBreaks',
+      { inbound: { signedRequest: { parameters: ['a'], verify, lineBreaks: 'yes' } } }],
+    ['inbound.signedRequest.lineBreak', { inbound: { signedRequest: { parameters: ['a'], verify, lineBreak: true } } }]
+  ], 'defineProvider')
+  for (const orPath of [true, false, undefined]) {
+    t.equal(defineProvider({ ...CONTRACT, inbound: { returnTo: { parameters: ['a'], form: 'url', orPath } } })
+      .inbound.returnTo?.orPath, orPath)
+  }
+  t.ok(defineProvider({ ...CONTRACT, inbound: { returnTo: { parameters: ['a'], form: 'path', orPath: false } } }))
+})

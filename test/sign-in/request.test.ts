@@ -331,3 +331,75 @@ t.test('a request is incomplete without a parameter that only the vendor can giv
     isIncomplete(readSignInRequest({ sso: 'a', sig: 'b' }, withInbound(SEALED), KEY).request, withInbound(SEALED)), true
   )
 })
+
+const BOTH = { returnTo: { parameters: ['to', 'or'], form: 'url', orPath: true }, echo: ['state'] } as const
+const WITH_BACK = {
+  handoff: { kind: 'query', endpoint: 'https://help.example.com/sso', returnParameter: 'back' }
+} as const
+
+t.test('where both forms are taken, a path passes the same gate and is carried and sent back as a path', async (t) => {
+  for (const [path, back = path] of [['/kb/a?b=c#d'], ['/'], ['/a/../b', '/b'], ['/?u=https://evil.test']] as const) {
+    t.strictSame(read({ to: path, state: 's' }, BOTH, WITH_BACK), {
+      request: {
+        ...NO_REQUEST, returnTo: HELP + back, parameters: { to: back, state: 's' }, echo: { state: 's', back }
+      },
+      refusal: null
+    })
+  }
+  t.strictSame(read({ to: A }, BOTH, WITH_BACK), { request: found(A, 'to'), refusal: null })
+  t.strictSame(read({ to: EVIL, or: '/b' }, BOTH, WITH_BACK).request.parameters, { or: '/b' })
+  for (const [untrusted, refusal] of [
+    ['', 'empty'], ['kb/a', 'foreign-origin'], ['//evil.test', 'second-order-path'],
+    ['/\\evil.test', 'unsafe-character'], ['/%2fevil.test', 'second-order-path'], ['/%', 'malformed-escape'],
+    [`/${'a'.repeat(2048)}`, 'too-long'],
+    ['@evil.test/', 'foreign-origin'], ['.evil.test/', 'foreign-origin'], [':8443/', 'foreign-origin'],
+    [EVIL, 'foreign-origin'], [['/a'], 'not-a-string'], [{ 0: '/' }, 'not-a-string'], [null, 'not-a-string']
+  ] as const) {
+    t.strictSame(read({ to: untrusted }, BOTH, WITH_BACK), nothing(refusal), String(untrusted))
+  }
+})
+
+t.test('where only URLs are taken, a path is none', async (t) => {
+  const { orPath, ...returnTo } = BOTH.returnTo
+  for (const form of [returnTo, { ...returnTo, orPath: false }]) {
+    t.strictSame(read({ to: '/kb/a' }, { returnTo: form }, WITH_BACK), nothing('foreign-origin'))
+  }
+})
+
+t.test('a path gives way to a page that the host names, and to none if that page is foreign', async (t) => {
+  const provider = acmeDesk({ inbound: BOTH, ...WITH_BACK })
+  const { request } = requests.readSignInRequest({ to: '/kb/a', state: 's' }, provider)
+  t.strictSame(withReturnTo(request, B, provider), {
+    request: { ...NO_REQUEST, returnTo: B, parameters: { to: B, state: 's' }, echo: { state: 's' } }, refusal: null
+  })
+  t.match(withReturnTo(request, EVIL, provider), {
+    request: { returnTo: null, echo: { state: 's', back: undefined } }, refusal: 'foreign-origin'
+  })
+})
+
+t.test('base64 in lines is taken from a vendor that sends it, and from no other', async (t) => {
+  const seen: unknown[] = []
+  const inboundOf = (lineBreaks?: boolean): InboundContract => ({
+    signedRequest: {
+      parameters: ['sso', 'sig'],
+      lineBreaks,
+      verify: (untrusted) => {
+        seen.push(untrusted.sso)
+        return {}
+      }
+    }
+  })
+  for (const sso of ['YQ==\n', 'YWFh\r\nYWFh\r\n', '\n']) {
+    for (const lineBreaks of [undefined, false, true]) {
+      seen.length = 0
+      const provider = acmeDesk({ inbound: inboundOf(lineBreaks) })
+      const { request } = readSignInRequest({ sso, sig: 'f' }, provider, KEY)
+      t.strictSame(seen, lineBreaks === true ? [sso] : [])
+      t.strictSame(request.parameters, lineBreaks === true ? { sso, sig: 'f' } : {})
+    }
+  }
+  const provider = acmeDesk({ inbound: inboundOf(true) })
+  for (const sso of ['a\tb', 'a\u2028b', 'a\0', 'a-b\n', 'a b\n', `${'a'.repeat(2048)}\n`, ['YQ==\n'], '']) {
+    t.strictSame(requests.readSigned({ sso, sig: 'f' }, provider), null, encodeURIComponent(String(sso)).slice(0, 20))
+  }
+})
