@@ -3,6 +3,7 @@ import { assertKnownKeys, assertOption } from './check-option.ts'
 import { errors } from '../errors.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
 import type { ClaimSource } from './contract.ts'
+import { ownValue } from './own-value.ts'
 import { PROFILE_KEYS } from './profile-keys.ts'
 import { describeRefused } from './silence.ts'
 
@@ -71,6 +72,30 @@ export function assertClaimSource (source: unknown, name: string, option: string
     'Leave it out: this claim never comes from a profile')
   const isSource = typeof source === 'function' || SOURCE_KEYS.includes(source as string)
   assertOption(isSource, `${option}.${name}`, source, SOURCE_CURE)
+}
+
+/**
+ * For a claim of a type that no key of the profile has: such a source could never give a value.
+ *
+ * @throws FST_HELP_CENTER_INVALID_OPTION
+ */
+export function assertFunctionSource (source: ClaimSource, option: string, cure: string): void {
+  assertOption(typeof source === 'function', option, source, cure)
+}
+
+/**
+ * For a claim of a few known words, of which a host may write one instead of a source.
+ *
+ * @throws FST_HELP_CENTER_INVALID_OPTION if the claim has text for a source that is no key of the profile
+ */
+export function assertWordSource (
+  claims: object | undefined, name: string, words: readonly string[], option: string
+): void {
+  const source = ownValue(claims, name)
+  const isOther = typeof source === 'string' && !SOURCE_KEYS.includes(source)
+  const quoted = words.map((word) => `"${word}"`).join(', ')
+  assertOption(!isOther, `${option}.${name}`, source,
+    `Expected a function of the profile that returns one of ${quoted}`)
 }
 
 /** Reads a source's value from a profile, for a claim that depends on another one. */

@@ -1,6 +1,6 @@
 import type { Keys } from '../contract/check-option.ts'
 import type { CheckedProfile } from '../types.ts'
-import { fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
+import { assertWordSource, fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
 import type { ClaimSource, Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 
@@ -140,6 +140,7 @@ export const userVoice = definePreset<UserVoiceOptions>('userVoice', OPTIONS, (o
 }, { 'inbound.returnTo.parameters': 'returnParameter' })
 
 function pickPrivileged (claims: UserVoicePrivilegedClaims | undefined): Record<string, ClaimSource> {
+  for (const name of ['admin', 'owner']) assertWordSource(claims, name, ['accept', 'deny'], 'privilegedClaims')
   const sources = pickKnownClaims(claims, PRIVILEGED_CLAIMS, 'privilegedClaims')
   const values = { admin: ['accept', 'deny'], owner: ['accept', 'deny'], trusted: [true, false] }
   return Object.fromEntries(Object.entries(sources).map(([name, source]) =>

@@ -43,7 +43,9 @@ t.test('contract: the browser posts the field jwt, and return_to stands in the a
     await arrive(t, {}, { return_to: ARTICLE, brand_id: '1', locale_id: '2', timestamp: '3' })
   t.equal(form.method, 'post')
   t.equal(form.url.origin + form.url.pathname, 'https://acme.zendesk.com/access/jwt')
-  t.strictSame(Object.fromEntries(form.url.searchParams), { return_to: ARTICLE })
+  t.strictSame(Object.fromEntries(form.url.searchParams), {
+    return_to: ARTICLE, brand_id: '1', locale_id: '2', timestamp: '3'
+  })
   t.strictSame(Object.keys(form.fields), ['jwt'])
   t.strictSame(header, { alg: 'HS256', typ: 'JWT' })
   const { iat, jti, ...rest } = claims
@@ -57,10 +59,12 @@ t.test('contract: the browser posts the field jwt, and return_to stands in the a
 t.test('contract: claims with their types', async (t) => {
   const all = {
     external_id: true,
-    locale: true,
+    locale: () => 1176,
     locale_id: () => 8,
     organization: true,
-    organization_id: () => 'ae-1',
+    organizations: () => 'Analytical Engines,Royal Society',
+    organization_id: () => 360001,
+    organization_ids: () => '360001,360002',
     phone: true,
     tags: true,
     remote_photo_url: true,
@@ -69,10 +73,12 @@ t.test('contract: claims with their types', async (t) => {
   const { claims } = await arrive(t, { claims: all })
   t.match(claims, {
     external_id: '4711',
-    locale: 'en-GB',
+    locale: 1176,
     locale_id: 8,
     organization: 'Analytical Engines',
-    organization_id: 'ae-1',
+    organizations: 'Analytical Engines,Royal Society',
+    organization_id: 360001,
+    organization_ids: '360001,360002',
     phone: '+44 20 7946 0000',
     remote_photo_url: 'https://cdn.example.com/ada.png',
     email: 'ada@example.com',
@@ -103,7 +109,7 @@ t.test('contract: each token has a jti of its own', async (t) => {
 t.test('contract: without a page to return to, the home page', async (t) => {
   for (const query of [
     {}, { return_to: '' }, { return_to: 'https://evil.example/' },
-    { return_to: 'https://acme.zendesk.com.evil.example/' }, { return_to: '/hc' }
+    { return_to: 'https://acme.zendesk.com.evil.example/' }, { return_to: 'hc' }, { return_to: '//evil.example' }
   ]) {
     t.equal((await arrive(t, {}, query)).form.url.searchParams.get('return_to'), HOME)
   }
@@ -258,4 +264,98 @@ t.test('a role that comes later, or fails, makes no token and ends no process (X
   }
   await wait(5)
   t.strictSame(incidents, [])
+})
+
+// Article 4408845838874: "an absolute URL for the agent interface, and a relative URL for Help Center".
+t.test('contract: a path to return to goes back as a path, a URL as a URL', async (t) => {
+  for (const [sent, back] of [
+    ['/hc/en-us/articles/360001?page=2#top'], ['/hc/requests'], ['/hc/../hc/x', '/hc/x'], ['/hc/ü', '/hc/%C3%BC'],
+    ['/'], [ARTICLE], ['https://acme.zendesk.com/agent/tickets/1']
+  ] as const) {
+    const { form } = await arrive(t, {}, { return_to: sent })
+    t.equal(form.url.searchParams.get('return_to'), back ?? sent)
+    t.equal(form.url.searchParams.getAll('return_to').length, 1)
+  }
+  const app = await buildVendorApp(t, { provider: make({ delivery: 'query' }) })
+  t.equal((await signIn(app, { return_to: '/hc/requests' })).searchParams.get('return_to'), '/hc/requests')
+})
+
+t.test('contract: a path that leads elsewhere is dropped, whatever it looks like (R1)', async (t) => {
+  for (const path of [
+    '//evil.example', '/\\evil.example', '/%2fevil.example', '/%5Cevil.example', '/\tevil.example', '/hc\n', '/hc/%',
+    '/\u200b/evil.example', `/${'a'.repeat(2048)}`, '@evil.example', '.evil.example', '/hc//..//..//evil.example'
+  ]) {
+    const { form } = await arrive(t, {}, { return_to: path })
+    const back = new URL(String(form.url.searchParams.get('return_to')), HOME)
+    t.equal(back.origin, 'https://acme.zendesk.com', path)
+    t.notMatch(form.url.searchParams.get('return_to'), /^[/\\]{2}/, path)
+  }
+})
+
+t.test('a path survives the sign-in page, and gives way to a page that the host names', async (t) => {
+  let user: typeof ADA | null = null
+  const app = await buildVendorApp(t, { provider: make(), lookupUser: () => user })
+  app.post('/sign-in', (_request, reply) => reply.helpCenterRedirect(ADA))
+  app.post('/named', (_request, reply) => reply.helpCenterRedirect(ADA, { returnTo: ARTICLE }))
+  app.post('/foreign', (_request, reply) => reply.helpCenterRedirect(ADA, { returnTo: 'https://evil.example/' }))
+  const query = { return_to: '/hc/requests', brand_id: '7' }
+  const { headers, cookies } = await app.inject({ url: '/help-center/login', query })
+  const next = String(new URL(String(headers.location), 'https://app.example.com').searchParams.get('next'))
+  t.strictSame(Object.fromEntries(new URL(next, 'https://app.example.com').searchParams), query)
+  const jar = Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
+  for (const [url, back] of [['/sign-in', '/hc/requests'], ['/named', ARTICLE], ['/foreign', HOME]] as const) {
+    const { body } = await app.inject({ method: 'POST', url, cookies: jar })
+    t.strictSame(Object.fromEntries(readForm(body).url.searchParams), { return_to: back, brand_id: '7' }, url)
+  }
+  user = ADA
+  t.equal(readForm((await app.inject(next)).body).url.searchParams.get('return_to'), '/hc/requests')
+  t.equal(app.helpCenter().loginUrl(ARTICLE), `/help-center/login?return_to=${encodeURIComponent(ARTICLE)}`)
+})
+
+t.test('the audit hook gets the whole address, also where Zendesk sent a path', async (t) => {
+  let returnTo
+  const app = await buildVendorApp(t, { provider: make(), onSignIn: (event) => { returnTo = event.returnTo } })
+  await app.inject({ url: '/help-center/login', query: { return_to: '/hc/requests' } })
+  t.equal(returnTo, 'https://acme.zendesk.com/hc/requests')
+})
+
+t.test('an end user has a new word and an old one, and each goes out as the host writes it', async (t) => {
+  for (const role of ['end_user', 'user'] as const) {
+    t.equal((await arrive(t, { privilegedClaims: { role: () => role } })).claims.role, role)
+  }
+  t.notOk('custom_role_id' in
+    (await arrive(t, { privilegedClaims: { role: () => 'end_user', custom_role_id: () => 77 } })).claims)
+})
+
+t.test('a role that is written where its source belongs is refused, and the cure names the roles', async (t) => {
+  for (const role of ['end_user', 'agent', 'superadmin', '']) {
+    t.throws(() => makeLoosely({ privilegedClaims: { role } }), {
+      code: 'FST_HELP_CENTER_INVALID_OPTION',
+      message: /^zendesk: option privilegedClaims\.role: got .+\. Expected .+"end_user", "user", "agent", "admin"$/
+    })
+  }
+})
+
+t.test('a claim of another type than the table has makes no token, and the log names it', async (t) => {
+  const wrongTypes: Array<[claim: string, values: unknown[]]> = [
+    ['locale', ['de', '8', 0, -1, 1.5, true, [8]]], ['locale_id', ['8', 1.5]], ['organizations', [['a'], 7, true]],
+    ['organization_id', [0, 1.5, true, [7]]], ['organization_ids', [7, [7], true]],
+    ['tags', ['vip', [7], [{ name: 'vip' }], {}]]
+  ]
+  for (const [claim, values] of wrongTypes) {
+    for (const value of values) {
+      const app = await buildVendorApp(t, { provider: makeLoosely({ claims: { [claim]: () => value } }) })
+      const answer = await app.inject('/help-center/login')
+      t.match(answer, { statusCode: 500, body: 'FST_HELP_CENTER_INVALID_CLAIM' }, `${claim}: ${JSON.stringify(value)}`)
+      t.notMatch(answer.body, 'eyJ')
+    }
+  }
+  t.equal((await arrive(t, { claims: { organization_id: () => 'ae-1' } })).claims.organization_id, 'ae-1',
+    'older copies of the table have the external id')
+  for (const claim of ['locale', 'locale_id']) {
+    t.throws(() => makeLoosely({ claims: { [claim]: 'locale' } }), {
+      message: `zendesk: option claims.${claim}: got "locale". ` +
+        'Expected a function that returns a number of Zendesk\'s list'
+    })
+  }
 })
