@@ -1,5 +1,5 @@
 import type { Keys } from '../contract/check-option.ts'
-import type { CheckedProfile } from '../types.ts'
+import type { CheckedProfile, ClaimValue } from '../types.ts'
 import { checkedSource, fullName, oneOf, pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
 import type { ClaimSource, Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
@@ -14,6 +14,9 @@ const KNOWN_CLAIMS = {
   avatar_url: 'picture',
   /** Whether `avatar_url` replaces a picture that the user has chosen in Discourse. */
   avatar_force_update: null,
+  /** URLs of pictures behind the user's card and profile. */
+  card_background_url: null,
+  profile_background_url: null,
   bio: null,
   title: null,
   website: null,
@@ -85,11 +88,15 @@ const OPTIONS: Keys<DiscourseOptions> = {
 }
 
 /**
- * *DiscourseConnect*, the company's side. Contract read on 2026-11-21, in the server's own source:
- * https://github.com/discourse/discourse/blob/main/lib/discourse_connect_base.rb
+ * *DiscourseConnect*, the company's side. Contract read on 2026-11-23, in the server's own source:
+ * https://github.com/discourse/discourse/blob/main/lib/discourse_connect_base.rb and app/models/discourse_connect.rb
  *
  * - The request is a query string in base64, `sso`, with its HMAC-SHA256 in hex, `sig`; the answer is made the same way
  *   and with the same secret. There is no token and no time: the `nonce` is valid once, for ten minutes.
+ * - Older servers, and others that speak the protocol, wrap the base64 of a request in lines: these are taken too. The
+ *   answer is always in one line.
+ * - An `external_id` that is blank, or `none`, `nil`, `blank` or `null` in any case, is banned by the server, which
+ *   shows its visitor an error 500. Here there is no answer then.
  * - The answer goes to `/session/sso_login` of the forum, the only URL that Discourse itself asks for. Even a signed
  *   request that names another one is answered there.
  * - Discourse keeps the page to return to with the nonce, so only Discourse can begin a sign-in.
@@ -107,7 +114,7 @@ export const discourse = definePreset<DiscourseOptions>('discourse', OPTIONS, (o
     displayName: 'Discourse',
     helpCenterUrl: options.helpCenterUrl ?? forum.href,
     inbound: {
-      signedRequest: { parameters: ['sso', 'sig'], verify: verifyRequest },
+      signedRequest: { parameters: ['sso', 'sig'], lineBreaks: true, verify: verifyRequest },
       destination: { parameter: 'return_sso_url', allowed: [endpoint] },
       toClaim: { nonce: 'nonce' },
       required: ['sso', 'sig']
@@ -115,8 +122,8 @@ export const discourse = definePreset<DiscourseOptions>('discourse', OPTIONS, (o
     token: { kind: 'signed', encode: encodeAnswer },
     secret: options.secret,
     claims: {
-      external_id: 'id',
       ...checkTypes({
+        external_id: 'id',
         ...pickKnownClaims(claims, KNOWN_CLAIMS),
         ...pickKnownClaims(privilegedClaims, PRIVILEGED_CLAIMS, 'privilegedClaims')
       }),
@@ -133,12 +140,21 @@ const BOOLEANS = [
   'admin', 'moderator', 'avatar_force_update', 'locale_force_update', 'require_activation', 'suppress_welcome_message'
 ]
 const LISTS = ['groups', 'add_groups', 'remove_groups']
+/** What a program writes where it has no id. */
+const BANNED_IDS = ['none', 'nil', 'blank', 'null']
+const BANNED_CURE = `Expected an id. Discourse bans ${BANNED_IDS.join(', ')} and white space`
 
 /** Discourse silently drops a boolean that is neither "true" nor "false", and splits the text of a list at commas. */
 function checkTypes (sources: Readonly<Record<string, ClaimSource>>): Record<string, ClaimSource> {
   return Object.fromEntries(Object.entries(sources).map(([name, source]) => {
     if (BOOLEANS.includes(name)) return [name, oneOf(name, source, [true, false])]
     if (LISTS.includes(name)) return [name, checkedSource(name, source, Array.isArray, 'Expected a list or nothing')]
-    return [name, source]
+    if (name !== 'external_id') return [name, source]
+    return [name, checkedSource(name, source, isId, BANNED_CURE)]
   }))
+}
+
+function isId (value: ClaimValue): boolean {
+  const isScalar = typeof value === 'string' || typeof value === 'number'
+  return isScalar && String(value).trim() !== '' && !BANNED_IDS.includes(String(value).toLowerCase())
 }

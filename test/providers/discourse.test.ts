@@ -273,3 +273,85 @@ t.test('the address of the forum may end with slashes, or with none', async (t) 
     t.equal((await arrive(t, { discourseUrl: `https://forum.example${path}` }, query)).address, address, path)
   }
 })
+
+/** The same request, its base64 in lines. */
+function wrap ({ sso }: { sso: string }, every: number, end: string): { sso: string, sig: string } {
+  const lines = sso.replace(new RegExp(`.{${every}}`, 'g'), `$&${end}`) + end
+  return { sso: lines, sig: sign(lines) }
+}
+
+t.test('contract: the base64 of a request may be in lines, as older servers write it', async (t) => {
+  for (const [every, end] of [[60, '\n'], [76, '\r\n'], [64, '\n'], [1, '\n']] as const) {
+    t.strictSame((await arrive(t, {}, wrap(ask(), every, end))).answer, WHO, `${every}`)
+  }
+})
+
+t.test('a request in lines survives the sign-in page, and is void with any other character in it', async (t) => {
+  let user: typeof ADA | null = null
+  const app = await buildVendorApp(t, { provider: make(), lookupUser: () => user })
+  app.post('/sign-in', (_request, reply) => reply.helpCenterRedirect(ADA))
+  const query = wrap(ask(), 60, '\n')
+  const { headers, cookies } = await app.inject({ url: '/help-center/login', query })
+  const next = String(new URL(String(headers.location), 'https://app.example.com').searchParams.get('next'))
+  t.notMatch(next, /\s/)
+  const jar = Object.fromEntries(cookies.map(({ name, value }) => [name, value]))
+  const byCookie = await app.inject({ method: 'POST', url: '/sign-in', cookies: jar })
+  t.strictSame(readAnswer(new URL(String(byCookie.headers.location))).answer, WHO)
+  user = ADA
+  t.strictSame(readAnswer(new URL(String((await app.inject(next)).headers.location))).answer, WHO)
+  for (const stranger of ['\0', '\t', '\v', '\u2028', '\u0085', '\n\n-']) {
+    const sso = ask().sso.replace(/.{60}/, `$&${stranger}`)
+    const answer = await app.inject({ url: '/help-center/login', query: { sso, sig: sign(sso) } })
+    t.match(answer, { statusCode: 400, headers: { location: undefined } }, encodeURIComponent(stranger))
+  }
+})
+
+// BANNED_EXTERNAL_IDS and BlankExternalId of app/models/discourse_connect.rb.
+t.test('contract: no answer with an id that Discourse bans, wherever it comes from', async (t) => {
+  for (const id of ['none', 'nil', 'blank', 'null', 'None', 'NIL', 'bLANK', 'NULL', ' ', '   ', '\u00a0', '\u3000']) {
+    const own = { claims: { external_id: () => id } }
+    for (const [options, user] of [[{}, { ...ADA, id }], [own, ADA]] as const) {
+      const app = await buildVendorApp(t, { provider: make(options), lookupUser: () => user })
+      const answer = await app.inject({ url: '/help-center/login', query: ask() })
+      t.match(answer, { statusCode: 500, headers: { location: undefined } }, JSON.stringify(id))
+      t.match(answer.body, 'FST_HELP_CENTER_INVALID_CLAIM')
+    }
+  }
+  for (const id of [0, '0', 'nobody', 'nulla', 'none-1', ' none', 'undefined']) {
+    const { answer } = await arrive(t, {}, ask(), { ...ADA, id })
+    t.equal(answer.external_id, String(id))
+  }
+  for (const id of [true, ['4711'], { id: 4711 }]) {
+    const provider = makeLoosely({ claims: { external_id: () => id } })
+    const app = await buildVendorApp(t, { provider })
+    t.equal((await app.inject({ url: '/help-center/login', query: ask() })).statusCode, 500, JSON.stringify(id))
+  }
+})
+
+t.test('contract: pictures of the card and the profile', async (t) => {
+  const claims = {
+    card_background_url: () => 'https://cdn.example.com/card.png?a=1&b=2',
+    profile_background_url: () => 'https://cdn.example.com/profile.png'
+  }
+  const { answer } = await arrive(t, { claims })
+  t.strictSame(answer, {
+    ...WHO,
+    card_background_url: 'https://cdn.example.com/card.png?a=1&b=2',
+    profile_background_url: 'https://cdn.example.com/profile.png'
+  })
+})
+
+t.test('a boolean that is none makes no answer, in each field that has one', async (t) => {
+  const ordinary = [
+    'avatar_force_update', 'locale_force_update', 'require_activation', 'suppress_welcome_message'
+  ].map((name) => ['claims', name])
+  const privileged = ['admin', 'moderator'].map((name) => ['privilegedClaims', name])
+  for (const [option = '', name = ''] of [...ordinary, ...privileged]) {
+    for (const value of ['true', 'yes', '', 1, 0, [true]]) {
+      const provider = makeLoosely({ [option]: { [name]: () => value } })
+      const app = await buildVendorApp(t, { provider })
+      const answer = await app.inject({ url: '/help-center/login', query: ask() })
+      t.match(answer, { statusCode: 500, headers: { location: undefined } }, `${name}: ${JSON.stringify(value)}`)
+    }
+  }
+})
