@@ -23,7 +23,8 @@ t.test('the contract of the JWT handshake, row by row', async (t) => {
     ['delivery: the fragment is the bare token', /^#[\w-]+\.[\w-]+\.[\w-]{86}$/.test(url.hash), true],
     ['redirect stands in the query, before the fragment, encoded', url.search, '?redirect=%2Fquickstart%3Fa%3Db'],
     ['header', header, { alg: 'EdDSA', typ: 'JWT' }],
-    ['claims: no identity is needed, so none is sent', Object.keys(claims).sort(), ['exp', 'expiresAt']],
+    ['claims: no identity is needed, so none is sent', Object.keys(claims).sort(), ['exp', 'expiresAt', 'host']],
+    ['host: the host name of the docs', claims['host'], 'docs.example.com'],
     ['exp: a number of seconds, ten at most',
       isFromNow(claims['exp'], 10) && Number(claims['exp']) <= Date.now() / 1000 + 10, true],
     ['expiresAt: a number of seconds', isFromNow(claims['expiresAt'], 3600), true]
@@ -42,13 +43,16 @@ t.test('groups, content and apiPlaygroundInputs are sent when asked for, with th
     claims: {
       groups: true,
       content: ({ firstName, organization }) => ({ firstName: firstName ?? null, company: organization ?? null }),
-      apiPlaygroundInputs: ({ custom }) => ({ server: { plan: String(custom?.['plan']) }, query: { limit: 10 } })
+      apiPlaygroundInputs: ({ custom }) => ({
+        server: { plan: String(custom?.['plan']) }, query: { limit: 10 }, path: { version: 'v2' }
+      })
     }
   })))
   t.strictSame(others, {
     groups: ['engineering', 'beta'],
     content: { firstName: 'Ada', company: 'Analytical Engines' },
-    apiPlaygroundInputs: { server: { plan: 'gold' }, query: { limit: 10 } }
+    apiPlaygroundInputs: { server: { plan: 'gold' }, query: { limit: 10 }, path: { version: 'v2' } },
+    host: 'docs.example.com'
   })
 })
 
@@ -78,11 +82,28 @@ t.test('a visitor who came from no page, or with a hostile one, lands on the hom
   }
 })
 
-t.test('the callback may stand elsewhere', async (t) => {
-  const url = await signIn(await build(t, {
-    helpCenterUrl: 'https://example.com/docs', signInEndpoint: 'https://example.com/docs/login/jwt-callback'
-  }))
-  t.equal(url.origin + url.pathname + url.search, 'https://example.com/docs/login/jwt-callback?redirect=%2Fdocs')
+t.test('the callback may be at another origin, and host is that of the docs or the one that is named', async (t) => {
+  const signInEndpoint = 'https://stand-in.example.com/login/jwt-callback'
+  const url = await signIn(await build(t, { signInEndpoint }))
+  t.equal(url.origin + url.pathname, signInEndpoint)
+  t.equal(read(url).claims['host'], 'docs.example.com')
+  for (const [changes, host] of [
+    [{ helpCenterUrl: 'https://Docs.Example.com:8443/start' }, 'docs.example.com'],
+    [{ host: 'acme.mintlify.site' }, 'acme.mintlify.site'],
+    [{ host: 'xn--bcher-kva.example' }, 'xn--bcher-kva.example'],
+    [{ helpCenterUrl: 'http://localhost:4000/', allowInsecure: true }, 'localhost']
+  ] as const) {
+    t.equal(read(await signIn(await build(t, changes))).claims['host'], host)
+  }
+})
+
+t.test('docs below a path of another site cannot have this sign-in, so their callback is refused', async (t) => {
+  for (const path of ['/docs/login/jwt-callback', '/login/jwt-callback/', '/login', '/']) {
+    const { code, message } = thrownBy(() => mintlify({ ...OPTIONS, signInEndpoint: `https://example.com${path}` }))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION')
+    t.equal(message, `mintlify: option signInEndpoint: got "https://example.com${path}". Leave it out, for ` +
+      '/login/jwt-callback of the docs: docs below a path have no authentication at Mintlify')
+  }
 })
 
 t.test('each refused option is named, and nothing of the key is told', async (t) => {
@@ -96,6 +117,10 @@ t.test('each refused option is named, and nothing of the key is told', async (t)
     ['sessionLifetime', { sessionLifetime: 0.5 }],
     ['claims.group', { claims: { group: true } }], ['claims.content', { claims: { content: true } }],
     ['claims.exp', { claims: { exp: 'id' } }], ['claims.expiresAt', { claims: { expiresAt: 'id' } }],
+    ['host', { host: '' }], ['host', { host: 'https://docs.example.com' }], ['host', { host: 'docs.example.com:443' }],
+    ['host', { host: 'Docs.Example.com' }], ['host', { host: 'docs.example.com/' }], ['host', { host: 'a..b' }],
+    ['host', { host: ['docs.example.com'] }], ['host', { host: null }], ['host', { host: 'a.'.repeat(127) + 'b' }],
+    ['claims.host', { claims: { host: () => 'docs.example.com' } }],
     ['signInEndpoint', { signInEndpoint: '/login' }], ['algorithm', { algorithm: 'ES256' }]
   ]
   for (const [option, changes] of cases) {
