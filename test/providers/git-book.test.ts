@@ -132,3 +132,25 @@ t.test('each refused option is named', async (t) => {
     t.match(message, optionError(option, 'gitBook'))
   }
 })
+
+t.test('the sign-out address is below the site, and only the site', async (t) => {
+  for (const [helpCenterUrl, address] of [
+    [SITE, `${SITE}/~gitbook/auth/logout`], [`${SITE}/`, `${SITE}/~gitbook/auth/logout`],
+    ['https://docs.example.com', 'https://docs.example.com/~gitbook/auth/logout'],
+    ['https://docs.example.com/?a=b', 'https://docs.example.com/~gitbook/auth/logout']
+  ] as const) {
+    const app = await build(t, { helpCenterUrl })
+    t.equal(app.helpCenter().signOutUrl(), address)
+    t.equal(app.helpCenter().signOutUrl(`${helpCenterUrl}a`), address, 'GitBook takes no page to return to')
+  }
+})
+
+t.test('an address that signs in or out is no home page, and the cure says so', async (t) => {
+  for (const path of ['/~gitbook/auth/login', '/~gitbook/auth/logout', '/~gitbook', '/~gitbook/']) {
+    const { code, message } = thrownBy(() => gitBook({ ...OPTIONS, helpCenterUrl: `${SITE}${path}` }))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION')
+    t.equal(message, `gitBook: option helpCenterUrl: got "${SITE}${path}". ` +
+      'Expected the site\'s own address: leave out "/~gitbook/…"')
+  }
+  t.ok(gitBook({ ...OPTIONS, helpCenterUrl: 'https://docs.example.com/~gitbooks' }))
+})
