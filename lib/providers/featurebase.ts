@@ -9,8 +9,8 @@ const KNOWN_CLAIMS = {
   locale: 'locale',
   tags: 'tags',
   /**
-   * Array of objects such as `{ companyId, name, monthlySpend, createdAt }`, `createdAt` in ISO 8601. One of
-   * Featurebase's articles has `id` in place of `companyId`; send both if companies stay apart.
+   * Array of objects such as `{ id, name, monthlySpend, createdAt }`, `createdAt` in ISO 8601; `id` and `name` are
+   * required. One of Featurebase's articles has `companyId` in place of `id`; send both if companies stay apart.
    */
   companies: null,
   /** Object; older articles keep the custom attributes here, newer ones at the top level (`customAttributes`). */
@@ -27,7 +27,10 @@ export interface FeaturebaseClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 export interface FeaturebaseOptions {
   /** The organization's name in its address: `acme` of `https://acme.featurebase.app`. */
   organization: string | undefined
-  /** The *JWT Secret*, pasted unchanged: its text is the key. Or a function that is called for it once per request. */
+  /**
+   * The *JWT Secret*, from *Settings > Access & Security > Security*, pasted unchanged: its text is the key. Or a
+   * function that is called for it once per request.
+   */
   secret: Secret | undefined
   /**
    * Home page of the portal, for example on your own domain.
@@ -68,7 +71,7 @@ export interface FeaturebaseOptions {
    */
   allowShortSecret?: boolean | undefined
   /**
-   * Another endpoint, for the local stand-in.
+   * Another endpoint, for the local stand-in. One company's public code uses the portal's own domain.
    *
    * @default https://<organization>.featurebase.app/api/v1/auth/access/jwt
    */
@@ -97,7 +100,7 @@ const OPTIONS: Keys<FeaturebaseOptions> = {
 const OWN_CLAIMS = ['email', 'userId', 'name', ...Object.keys({ ...KNOWN_CLAIMS, ...PRIVILEGED_CLAIMS })]
 
 /**
- * Featurebase's *single sign-on* for the portal. Contract read on 2026-11-21.
+ * Featurebase's *single sign-on* for the portal. Contract read on 2026-11-23.
  *
  * - Parameters and endpoint:
  *   https://help.featurebase.app/articles/0874531-single-sign-on-sso-authentication-and-data-sync-setup

@@ -7,7 +7,7 @@ import { parseUrlOption } from '../contract/url-option.ts'
 const KNOWN_CLAIMS = {
   /** Required by Freshworks, hence always sent: a stable id of the user. */
   sub: 'id',
-  /** Seen in public code, as is `family_name`. */
+  /** Seen in public code, as is `family_name`; one comment there calls both required. */
   given_name: 'firstName',
   family_name: 'lastName',
   phone_number: 'phone'
@@ -19,8 +19,9 @@ export interface FreshworksClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 /** What `freshworks()` takes. */
 export interface FreshworksOptions {
   /**
-   * The *Redirect URL*, pasted as Freshworks shows it: `https://acme.freshworks.com/sp/OIDC/123456/implicit`. Tokens go
-   * there, also if a request names no `redirect_uri`, as in an older variant of the flow.
+   * The *Redirect URL*, pasted as Freshworks shows it: `https://acme.myfreshworks.com/sp/OIDC/123456/implicit`, or with
+   * `acme.freshworks.com`, as in Freshworks' own example. Tokens go there, also if a request names no `redirect_uri`,
+   * as in an older variant of the flow.
    */
   redirectUrl: string | undefined
   /**
@@ -57,14 +58,14 @@ const OPTIONS: Keys<FreshworksOptions> = {
 
 /**
  * Freshworks' *SSO with a custom JWT implementation*, for Freshdesk, Freshservice and the others. Contract read on
- * 2026-11-21.
+ * 2026-11-23.
  *
  * - Flow, header, claims, screens: https://support.freshworks.com/support/solutions/articles/50000000670
  * - Only Freshworks begins a sign-in: its `nonce` goes into the token, its `state` back beside it. It names no page to
  *   return to, but remembers it by `state`.
  * - The vendor's recipe makes a key of 1024 bits, which is refused here: RFC 7518 wants 2048.
- * - The example of the claims shows no `exp`, and public code that works sends none; it counts from `iat`. How long is
- *   not public. The three minutes here are for `expiresAt` of the audit hook alone.
+ * - The example of the claims shows no `exp`, and public code works with and without; it counts from `iat`. How long
+ *   is not public. The three minutes here are for `expiresAt` of the audit hook alone.
  * - Not public, hence not guessed: further claims, what comes with the logout URL, a URL that signs a visitor out, and
  *   what a refusal looks like.
  *

@@ -11,8 +11,8 @@ export interface IntercomClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}
 /** What `intercom()` takes. */
 export interface IntercomOptions {
   /**
-   * The *Messenger API secret*, pasted unchanged: its text is the key. Or a function that is called for it once per
-   * request.
+   * The *Messenger API secret key*, from *Settings > Channels > Messenger > Security*, pasted unchanged: its text is
+   * the key. Or a function that is called for it once per request.
    */
   secret: Secret | undefined
   /** Home page of the Intercom Help Center, which error pages link to. */
@@ -45,14 +45,15 @@ const OPTIONS: Keys<IntercomOptions> = {
 
 /**
  * JWT for Intercom's Messenger. A page fetches the token from `tokenPath` and boots the Messenger with it as
- * `intercom_user_jwt`. Contract read on 2026-11-21.
+ * `intercom_user_jwt`. Contract read on 2026-11-23.
  *
  * - Algorithm, claims, expiry: https://developers.intercom.com/installing-intercom/web/identity-verification and
  *   https://www.intercom.com/help/en/articles/10589769
  * - A Help Center at Intercom has no address that takes a token. One on a domain that it shares with the app can
  *   recognize whom the Messenger knows, by cookies: https://community.intercom.com topic 14053.
- * - Not public, hence not guessed: a ceiling of `exp`, and whether a token with `email` but no `user_id` is accepted.
- *   Here `user_id` is always there.
+ * - A token without `user_id` is refused, even with `email` (the same article, in its Japanese edition).
+ * - The older HMAC, *identity verification*, still works there but is deprecated; it is not served here.
+ * - Not public, hence not guessed: a ceiling of `exp`.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */

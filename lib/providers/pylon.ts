@@ -100,14 +100,16 @@ const ENDPOINT = 'https://graph.usepylon.com/callback/jwt'
 const AUDIENCE = 'https://portal.usepylon.com'
 
 /**
- * Pylon's *JWT SSO* for customers. Contract read on 2026-11-21.
+ * Pylon's *JWT SSO* for customers. Contract read on 2026-11-23.
  *
  * - Endpoint, claims and algorithms: https://support.usepylon.com/articles/6806918294-jwt-sso-customer-login
  * - The older article, with other limits of time:
  *   https://support.usepylon.com/articles/5661240375-customer-authentication-methods
  * - Of the algorithms, HS384 and the PS family (with a key set that Pylon fetches) are not offered here.
- * - Not public, hence not guessed: how Pylon names the page where a visit began, so all visitors land where Pylon sends
- *   them; whether a token is refused the second time, what a refusal looks like, and how a sign-out is reported.
+ * - The older article tells to use the redirect URL that Pylon provides; under which name is not public, so all
+ *   visitors land where Pylon sends them.
+ * - Not public, hence not guessed: whether a token is refused the second time, what a refusal looks like, and how a
+ *   sign-out is reported.
  *
  * @throws FST_HELP_CENTER_INVALID_OPTION names the option and what is expected.
  */
