@@ -10,7 +10,13 @@ const BOOLEANS = [
   'admin', 'moderator', 'require_activation', 'suppress_welcome_message', 'avatar_force_update', 'locale_force_update'
 ]
 
-/** DiscourseConnect, contract read on 2026-11-21. No JWT: a query string in base64, and its HMAC-SHA256 in hex. */
+/** What a program writes where it has no id: the server raises BannedExternalId, for white space BlankExternalId. */
+const BANNED_IDS = ['none', 'nil', 'blank', 'null']
+
+/**
+ * DiscourseConnect, contract read on 2026-11-23 in the server's source. No JWT: a query string in base64, and its
+ * HMAC-SHA256 in hex. The server drops a boolean that is neither word in silence; here it is refused.
+ */
 export function discourseRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'secret'> & { discourseUrl: string }> {
   const requests = new Requests<{ returnTo: string }>()
   return {
@@ -25,9 +31,10 @@ export function discourseRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'sec
         signInEndpoint: 'Where the answer goes (return_sso_url)'
       },
       demands: [
-        'sso is a query string in strict base64; sig is its HMAC-SHA256 in lower-case hex.',
+        'sso is a query string in base64; sig is the HMAC-SHA256 of that base64, in lower-case hex.',
         'nonce is that of a request from the last ten minutes, and works once.',
-        'external_id and email are present; booleans are the words true and false.'
+        'external_id and email are present; booleans are the words true and false.',
+        'external_id is none of the words none, nil, blank and null, in any case, and not white space.'
       ]
     },
     createSecret: () => randomBytes(24).toString('hex'),
@@ -45,7 +52,7 @@ export function discourseRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'sec
       const answer = decode(sso)
       const nonce = readField(answer, 'nonce')
       const { returnTo } = requests.find(nonce, now, 'nonce')
-      readField(answer, 'external_id')
+      checkId(readField(answer, 'external_id'))
       const email = readField(answer, 'email')
       if (!isEmail(email)) {
         throw new HandoffRefused('bad-email', 'email is not one plain e-mail address such as demo@example.com.')
@@ -73,11 +80,11 @@ function checkSig (sig: string, sso: string, secret: string): void {
 }
 
 function decode (sso: string): URLSearchParams {
-  const bytes = Buffer.from(sso, 'base64')
-  if (bytes.toString('base64') !== sso) {
-    throw new HandoffRefused('malformed-token', 'sso is not strict base64: with padding, and without line breaks.')
+  // As the server reads it: line breaks are allowed, and padding is not looked at.
+  if (!/^[A-Za-z0-9+/=\r\n]*$/.test(sso)) {
+    throw new HandoffRefused('malformed-token', 'sso has characters that base64 does not have.')
   }
-  return new URLSearchParams(bytes.toString())
+  return new URLSearchParams(Buffer.from(sso, 'base64').toString())
 }
 
 function readField (answer: URLSearchParams, name: string): string {
@@ -87,6 +94,12 @@ function readField (answer: URLSearchParams, name: string): string {
       `sso has no ${name}. This help center needs nonce, external_id and email.`)
   }
   return value
+}
+
+function checkId (id: string): void {
+  if (id.trim() === '' || BANNED_IDS.includes(id.toLowerCase())) {
+    throw new HandoffRefused('wrong-value', 'external_id is blank, or a word that Discourse takes for a missing id.')
+  }
 }
 
 function checkBoolean (answer: URLSearchParams, name: string): void {

@@ -11,8 +11,12 @@ export class JtiMemory {
     return this.#known.size
   }
 
-  has (jti: string): boolean {
-    return this.#known.has(jti)
+  /**
+   * Whether a token was used, or may have been: what was dead at the latest time that was seen here has been forgotten.
+   * Without `deadAt` (ms) a clock that was ahead for a while makes a spent token good again.
+   */
+  has (jti: string, deadAt = Infinity): boolean {
+    return this.#known.has(jti) || Math.ceil(deadAt / 1000) <= this.#sweptSecond
   }
 
   /** Both times in milliseconds. */

@@ -3,11 +3,12 @@ import type { Arrival } from './vendor.ts'
 
 /**
  * The one value of a parameter, or `undefined` if it is missing or empty. Two parsers may read two parameters of one
- * name differently, so a repeated one is refused.
+ * name differently, so a repeated one is refused, and so is another spelling (`JWT`, `jwt[]`) that some take for it.
  */
 export function readOptional (parameters: URLSearchParams, name: string): string | undefined {
   const [value, ...more] = parameters.getAll(name)
-  if (more.length > 0) {
+  const isOther = (key: string): boolean => key !== name && key.split('[', 1)[0]?.toLowerCase() === name.toLowerCase()
+  if (more.length > 0 || [...parameters.keys()].some(isOther)) {
     throw new HandoffRefused('parameter-repeated', `There is more than one ${name}. Set the parameter instead of ` +
       'appending it: the sign-in endpoint may already have an empty one.')
   }
@@ -47,6 +48,15 @@ export function checkReturnPath (
     throw new HandoffRefused('malformed-return-url', `${name} is not a path that begins with exactly one slash.`)
   }
   return origin + untrusted
+}
+
+/** Either of these, for vendors that know both forms. */
+export function checkReturnAddress (
+  untrusted: string | undefined, name: string, site: Pick<Arrival, 'origin' | 'home'>
+): string {
+  return untrusted?.startsWith('/') === true
+    ? checkReturnPath(untrusted, name, site)
+    : checkReturnUrl(untrusted, name, site)
 }
 
 /** Adds parameters to an address that an admin typed. */

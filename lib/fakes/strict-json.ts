@@ -47,3 +47,20 @@ function countMembers (root: JsonObject): number {
 function isObject (value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/**
+ * The numbers among the members of the outermost object, as they are written: 1.8e9 and 1800000000.0 are 1800000000 to
+ * JSON.parse, and no whole number to a stricter parser. The text has to be valid JSON.
+ */
+export function readNumberTexts (text: string): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>()
+  let depth = 0
+  let name = ''
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]]|-?\d[\d.eE+-]*/g)) {
+    if (token === '{' || token === '[') depth++
+    else if (token === '}' || token === ']') depth--
+    else if (depth === 1 && token.startsWith('"')) name = JSON.parse(token)
+    else if (depth === 1) texts.set(name, token)
+  }
+  return texts
+}

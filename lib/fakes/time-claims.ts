@@ -41,6 +41,13 @@ export function checkTimes (claims: JsonObject, rules: ExpectedTimes, now: numbe
     throw new HandoffRefused('lifetime-too-long', 'The token lives too long: ' +
       `from nbf to exp it is ${(exp - nbf) / 1000} seconds, and at most ${rules.maxLifetime} are allowed.`)
   }
+  for (const [name, time] of [['nbf', nbf], ['iat', iat]] as const) {
+    if (exp <= time) throw new HandoffRefused('wrong-value', `exp is not later than ${name}, so no moment is left.`)
+  }
+  if (exp - iat > (rules.maxLifetime + rules.clockTolerance) * 1000) {
+    throw new HandoffRefused('too-old', `The token was made long ago: iat is ${showTime(iat)}, ${here}. ` +
+      'Make a new token for every sign-in.')
+  }
   return exp + tolerance
 }
 

@@ -48,7 +48,7 @@ export function userVoiceRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'sec
       const claims = readToken(readParameter(url.searchParams, 'sso'), {
         key: secret, algorithm: 'HS256', required: REQUIRED, optional: OPTIONAL
       })
-      if (claims.guid === claims.email) {
+      if (String(claims.guid).toLowerCase() === claims.email) {
         throw new HandoffRefused('wrong-value',
           'guid is the e-mail address. Use an id that stays when the address changes.')
       }

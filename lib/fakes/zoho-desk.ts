@@ -82,7 +82,7 @@ export function zohoDeskRules (options: FakeZohoDeskOptions = {}): FakeVendor {
         claims,
         returnTo: checkReturnUrl(returnTo, 'return_to', arrival)
       }
-      if (spent.has(jti)) {
+      if (spent.has(jti, deadAt)) {
         throw new HandoffRefused('jti-reused', 'This token was used before, and each jti works for one sign-in. ' +
           'Start again from the sign-in link; in your app, make a new jti for every token.')
       }
