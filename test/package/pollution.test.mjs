@@ -185,7 +185,8 @@ describe('A name that somebody else put on Object.prototype', { concurrency: 2 }
       await stage.stop()
       const { skipped, found } = search
       t.diagnostic(
-        `${names.length} names, ${VALUES.length} values; these break Fastify or Node.js: ${[...skipped.keys()].join(' ')}`
+        `${names.length} names, ${VALUES.length} values; these break Fastify or Node.js: ` +
+          [...skipped.keys()].join(' ')
       )
       assert.deepEqual(
         [...found].map(([name, [first, ...rest]]) => `${name} = ${first} (and ${rest.length} values more)`), []

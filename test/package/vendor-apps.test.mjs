@@ -92,7 +92,7 @@ const signIn = (url, { DEMO_EMAIL: email, DEMO_PASSWORD: password }, cookie = ''
 // Most of the time is the start of a process.
 describe('An app of the examples', { concurrency: 2 }, () => {
   for (const [folder, destination] of Object.entries(DESTINATIONS)) {
-    test(`for ${folder} starts with the settings of its guide, and leads a guest by its sign-in page to the vendor`, async (t) => {
+    test(`for ${folder} starts as its guide says, and leads a guest by its sign-in page to the vendor`, async (t) => {
       const settings = readSettings(folder)
       const url = await start(t, folder, settings)
       const login = await send(`${url}/help-center/login`)
@@ -107,7 +107,7 @@ describe('An app of the examples', { concurrency: 2 }, () => {
   for (const [widget, settings] of Object.entries({
     zohoDeskAsap: {}, intercom: {}, zendeskMessaging: { ZENDESK_KEY_ID: 'app_65285e7edb23fcdd066d96bc' }
   })) {
-    test(`for the widget ${widget} starts with the settings of its guide, and gives a signed-in page its token`, async (t) => {
+    test(`for the widget ${widget} starts as its guide says, and gives a signed-in page its token`, async (t) => {
       const all = { ...readSettings('widget'), ...settings, WIDGET: widget }
       const url = await start(t, 'widget', all)
       const ask = (cookie) => send(`${url}/help-center/token`, {
