@@ -1,0 +1,63 @@
+import * as facts from '../../lib/facts/index.ts'
+import type { VendorFacts } from '../../lib/facts/fact.ts'
+import type { Provider } from '../../lib/contract/contract.ts'
+import * as fakes from '../../lib/fakes/index.ts'
+import type { FakeHelpCenterOptions } from '../../lib/fakes/settings.ts'
+import type { FakeVendor } from '../../lib/fakes/vendor.ts'
+import * as presets from '../../lib/providers/index.ts'
+import { pemOf, rsa } from '../fixtures/key-pairs.ts'
+import type { Settings } from './values.ts'
+
+/** What the tests have to know of a vendor beyond its facts: the options of its preset and of its fake. */
+export interface Subject {
+  facts: VendorFacts
+  /** The preset, with the options that it cannot do without and these. */
+  preset: (options?: object) => Provider
+  /** Options with which everything optional is there. */
+  everything?: object
+  /** Options with which the company can begin a sign-in, if those of `preset` do not allow it. */
+  beginning?: object
+  /** Undefined: the vendor has none. */
+  fake?: { rules: (options: object) => FakeVendor<object>, options: FakeHelpCenterOptions, key: string }
+  settings: Settings
+  /** What the vendor sends is unknown, so the preset's parameter for the return URL is for links of the company's. */
+  hasOwnReturn?: true
+  /** The preset takes further claims, with names that are the company's. */
+  isOpen?: true
+}
+
+const SECRET = 'test-secret-of-43-characters-abcdefghijklmn'
+export const HELP = 'https://help.example.com'
+export const HOME = `${HELP}/portal/en/home`
+const SHARED = { options: { secret: SECRET }, key: SECRET }
+
+function presetOf<Options extends object> (make: (options: Options) => Provider, options: Options): Subject['preset'] {
+  return (more) => make({ ...options, ...more })
+}
+
+export const SUBJECTS: Record<string, Subject> = {
+  'zoho-desk': {
+    facts: facts['zoho-desk'],
+    preset: presetOf(presets.zohoDesk<never>, {
+      signInEndpoint: `${HELP}/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=`, secret: SECRET, helpCenterUrl: HOME
+    }),
+    everything: { signOutEndpoint: `${HELP}/accounts/p/8-30039159786/logout` },
+    fake: { rules: fakes['zoho-desk'], ...SHARED },
+    settings: {},
+    isOpen: true
+  },
+  freshworks: {
+    facts: facts.freshworks,
+    preset: presetOf(presets.freshworks, {
+      redirectUrl: 'https://acme.myfreshworks.com/sp/OIDC/123456/implicit', secret: rsa.privateKey, helpCenterUrl: HOME
+    }),
+    fake: { rules: fakes.freshworks, options: { publicKey: pemOf(rsa.publicKey) }, key: pemOf(rsa.privateKey) },
+    settings: {}
+  },
+  discourse: {
+    facts: facts.discourse,
+    preset: presetOf(presets.discourse, { discourseUrl: HELP, secret: SECRET }),
+    fake: { rules: fakes.discourse, ...SHARED },
+    settings: {}
+  }
+}

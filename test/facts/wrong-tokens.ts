@@ -1,0 +1,133 @@
+import type { Claim, VendorFacts } from '../../lib/facts/fact.ts'
+import { claimsOf, sampleOf, timeOf, valuesOfOtherTypes, type ClaimValues, type Settings } from './values.ts'
+
+/** How a vendor has to answer: with one of these codes, or by accepting where there is none. */
+export type Codes = readonly string[]
+
+/** One token, right but for what the title says. */
+export interface TokenCase {
+  title: string
+  claims: ClaimValues
+  codes: Codes
+  /** The refusal names it. */
+  names?: string
+  /** Seconds from the request to the answer. */
+  after?: number
+  /** The same handoff comes a second time. */
+  twice?: true
+}
+
+const SESSION = 3600
+const TYPE_CODES = ['wrong-type', 'bad-email', 'bad-jti']
+const PAST_CODES = ['expired']
+
+/** Stands for what a request has under this name. */
+class Copied { readonly from: string; constructor (from: string) { this.from = from } }
+
+/** The claim's value, once there is a request. */
+export function toCopied (value: unknown, request: Settings): unknown {
+  return value instanceof Copied ? request[value.from] : value
+}
+
+/** Tokens that the facts allow, and for each of the facts one that breaks it and nothing else. `now` is in ms. */
+export function casesOf (facts: VendorFacts, settings: Settings, now: number): TokenCase[] {
+  const claims = claimsOf(facts)
+  const second = Math.floor(now / 1000)
+  const all = Object.fromEntries(claims.map(([name, claim]) => [name, valueOf(name, claim)]))
+  const some = facts.token.someOf?.value ?? []
+  const isJwt = facts.token.format.value === 'jwt'
+
+  function valueOf (name: string, claim: Claim): unknown {
+    if (claim.copies !== undefined) return new Copied(claim.copies)
+    return claim.time === undefined ? sampleOf(name, claim, settings) : write(second + endOf(claim, facts), claim)
+  }
+  function without (...names: string[]): ClaimValues {
+    return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)))
+  }
+  const optional = claims.filter(([, { required }]) => required === 'optional').map(([name]) => name)
+  const minimal = without(...optional.filter((name) => !some.includes(name)))
+
+  return [
+    { title: 'all claims', claims: all, codes: [] },
+    { title: 'no optional claim', claims: minimal, codes: [] },
+    ...some.map((name) => ({ title: `${name} alone`, claims: without(...some.filter((other) => other !== name)), codes: [] })),
+    ...some.length === 0 ? [] : [{ title: `without ${some.join(', ')}`, claims: without(...some), codes: ['claim-missing'] }],
+    ...claims.flatMap(([name, claim]) => casesOfClaim(name, claim)),
+    ...casesOfTime()
+  ]
+
+  function casesOfClaim (name: string, claim: Claim): TokenCase[] {
+    const { required, unit, format, values, equals, copies, differsFrom } = claim
+    const changed = (title: string, value: unknown, codes: Codes): TokenCase =>
+      ({ title: `${name} ${title}`, claims: { ...all, [name]: value }, codes, names: name })
+    const isChecked = required === 'always' || facts.token.claims[name]?.certainty !== 'unclear'
+    const others = !isChecked ? [] : isJwt ? valuesOfOtherTypes(claim.type) : claim.type === 'boolean' ? [['another word', 'maybe']] as const : []
+    return [
+      ...required === 'always'
+        ? [{ title: `without ${name}`, claims: without(name), codes: ['claim-missing'], names: name }]
+        : [{ title: `without the optional ${name}`, claims: without(name), codes: [] }],
+      ...others.map(([title, value]) => changed(`is ${title}`, value, TYPE_CODES)),
+      ...claim.type === 'number' && typeof all[name] === 'number' ? [changed('has a fraction', all[name] + 0.5, [])] : [],
+      ...(['seconds', 'milliseconds', 'nanoseconds'] as const).filter((other) => unit !== undefined && other !== unit)
+        .map((other) => changed(`in ${other}`, timeOf(second + endOf(claim, facts), other), ['wrong-unit'])),
+      ...format === 'email' && isChecked ? [changed('without a domain', 'ada@localhost', ['bad-email'])] : [],
+      ...(values ?? []).map((value) => changed(`is ${value}`, value, [])),
+      ...values === undefined || !isChecked || claim.type === 'boolean' ? [] : [changed('is none of the known words', 'another', ['wrong-value'])],
+      ...equals === undefined ? [] : [changed('is another', `${all[name]}x`, ['wrong-value', 'unknown-request'])],
+      ...copies === undefined ? [] : [changed('is not that of the request', 'another', ['wrong-value', 'unknown-request'])],
+      ...differsFrom === undefined ? [] : [changed(`is the ${differsFrom}`, all[differsFrom], ['wrong-value'])]
+    ]
+  }
+
+  /** Each bound from both sides. */
+  function casesOfTime (): TokenCase[] {
+    const { maxAge, maxLifetime, requestLifetime, replay } = facts.time
+    const at = (title: string, offsets: Record<string, number>, codes: Codes): TokenCase => ({
+      title,
+      claims: { ...all, ...Object.fromEntries(Object.entries(offsets).map(([name, offset]) => [name, write(second + offset, facts.token.claims[name]?.value)])) },
+      codes
+    })
+    const named = (time: Claim['time']) => claims.filter(([, claim]) => claim.time === time).map(([name]) => name)
+    const ends = [...named('expires'), ...named('session-ends')]
+    return [
+      ...ends.flatMap((name) => [at(`${name} is now`, { [name]: 0 }, PAST_CODES), at(`${name} is in a second`, { [name]: 1 }, [])]),
+      ...named('issued').map((name) => at(`${name} is in a second`, { [name]: 1 }, ['issued-in-future'])),
+      ...named('starts').map((name) => at(`${name} is in a second`, { [name]: 1 }, ['not-yet-valid'])),
+      ...maxAge === undefined
+        ? []
+        : named('issued').flatMap((name) => [
+          at(`${name} is as old as it may be`, { [name]: -maxAge.value }, []),
+          at(`${name} is a second too old`, { [name]: -maxAge.value - 1 }, ['too-old'])
+        ]),
+      ...maxLifetime === undefined
+        ? []
+        : named('expires').flatMap((name) => [
+          at(`${name} is as far as it may be`, { [name]: maxLifetime.value }, []),
+          at(`${name} is a second too far`, { [name]: maxLifetime.value + 1 }, ['lifetime-too-long'])
+        ]),
+      ...requestLifetime === undefined
+        ? []
+        : [
+            { title: 'the last second of the request', claims: all, codes: [], after: requestLifetime.value - 1 },
+            { title: 'a second too late', claims: all, codes: ['unknown-request'], after: requestLifetime.value }
+          ],
+      {
+        title: 'the same once more',
+        claims: all,
+        twice: true as const,
+        ...replay === undefined ? { codes: [] } : { codes: ['jti-reused', 'unknown-request'], names: replay.value }
+      }
+    ]
+  }
+
+}
+
+/** Seconds from now for a token that is right in every respect. */
+function endOf ({ time }: Claim, { time: { maxLifetime } }: VendorFacts): number {
+  return time === 'expires' ? Math.min(60, maxLifetime?.value ?? 60) : time === 'session-ends' ? SESSION : 0
+}
+
+function write (seconds: number, { unit = 'seconds', type }: Partial<Claim> = {}): unknown {
+  const time = timeOf(seconds, unit)
+  return type === 'string' ? String(time) : time
+}
