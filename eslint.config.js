@@ -10,7 +10,9 @@ const MAY_IMPORT = {
   visit: ['contract', 'sign-in', 'pages', 'options'],
   routes: ['contract', 'sign-in', 'options', 'visit'],
   host: ['contract', 'sign-in', 'options', 'visit'],
-  providers: ['contract'],
+  // Data: no folder below it, and nothing but presets and tools above.
+  facts: [],
+  providers: ['contract', 'facts'],
   // Written from the vendors' documents alone, so that fakes and presets cannot share a mistake.
   fakes: [],
   emulator: ['fakes', 'pages'],
@@ -27,7 +29,7 @@ const HMAC = {
 function restrict (folder) {
   const foreign = FOLDERS.filter((other) => other !== folder && !MAY_IMPORT[folder].includes(other))
   return {
-    files: [`lib/${folder}/**`],
+    files: [`lib/${folder}/**/*.ts`],
     rules: {
       '@typescript-eslint/no-restricted-imports': ['error', {
         paths: [HMAC, ...Object.keys(SIGNING).map((name) => ({ name }))],
@@ -35,7 +37,7 @@ function restrict (folder) {
           { group: foreign.map((other) => `../${other}/*`), message: `${folder} is below it` },
           { group: ['../index.ts', '../plugin.ts', './index.ts'], message: 'nobody imports the entry' },
           // Values in, values out: of Fastify a sign-in knows nothing.
-          ...['contract', 'sign-in', 'pages', 'providers', 'fakes'].includes(folder)
+          ...['contract', 'sign-in', 'pages', 'facts', 'providers', 'fakes'].includes(folder)
             ? [{ group: ['fastify', 'fastify-plugin'], message: `${folder} is free of Fastify` }]
             : []
         ]

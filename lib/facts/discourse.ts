@@ -6,7 +6,7 @@ const RIGHT = documented('base', { type: 'boolean', required: 'optional', privil
 const GROUPS = documented('base', {
   type: 'array of strings', required: 'optional', format: 'comma-separated', privileged: true
 })
-const IGNORED = documented('base', { role: 'ignored', within: 'sso' }, 'A field of the protocol that has no effect here.')
+const IGNORED = documented('base', { role: 'ignored', within: 'sso' }, 'It has no effect here.')
 
 /** Read in the server's own source. */
 export const discourse = defineFacts({
@@ -40,7 +40,8 @@ export const discourse = defineFacts({
   inbound: {
     begins: documented('session', 'vendor'),
     parameters: {
-      sso: documented('base', { role: 'signed-request', required: true }, 'A query string in base64, in which older servers have line breaks.'),
+      sso: documented('base', { role: 'signed-request', required: true },
+        'A query string in base64; older servers break its lines.'),
       sig: documented('base', { role: 'signed-request', required: true }, 'HMAC-SHA256 of sso, in hex.'),
       nonce: documented('base', { role: 'claim', within: 'sso' }),
       return_sso_url: documented('base', { role: 'destination', within: 'sso' }),
@@ -56,7 +57,8 @@ export const discourse = defineFacts({
     key: documented('base', { form: 'text', origin: 'company makes secret' }),
     claims: {
       nonce: documented('connect', { type: 'string', required: 'always', copies: 'nonce' }),
-      external_id: documented('connect', { type: 'string', required: 'always' }, 'none, nil, blank and null are banned.'),
+      external_id: documented('connect', { type: 'string', required: 'always' },
+        'none, nil, blank and null are banned.'),
       email: documented('connect', { type: 'string', required: 'always', format: 'email' }),
       ...each(['username', 'name', 'bio', 'title', 'location'], TEXT),
       ...each(['avatar_url', 'website', 'card_background_url', 'profile_background_url'],

@@ -8,7 +8,8 @@ export type Certainty = 'documented' | 'likely' | 'unclear'
 /** A public text or program. */
 export interface Source {
   readonly title: string
-  readonly address: string
+  /** Absent for several programs of which none stands out. */
+  readonly address?: string
   /** Day of the last reading, `YYYY-MM-DD`. */
   readonly read: string
 }

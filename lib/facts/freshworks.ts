@@ -13,7 +13,7 @@ export const freshworks = defineFacts({
       read: '2026-11-23'
     },
     sandbox: {
-      title: 'JWT single sign-on, in the support sandbox',
+      title: 'Solution 11000000028069 of the support sandbox',
       address: 'https://supportsandbox.freshdesk.com/support/solutions/articles/11000000028069',
       read: '2026-11-23'
     },
@@ -28,7 +28,7 @@ export const freshworks = defineFacts({
     parameters: {
       state: documented('article', { role: 'echo', required: true }),
       nonce: documented('article', { role: 'claim', required: true }),
-      redirect_uri: documented('article', { role: 'destination' }, 'An older variant sends none; then the configured one applies.'),
+      redirect_uri: documented('article', { role: 'destination' }, 'An older variant sends none.'),
       response_type: documented('article', { role: 'ignored' }, 'id_token'),
       client_id: documented('article', { role: 'ignored' }),
       scope: documented('article', { role: 'ignored' }, 'openid email profile')
@@ -38,7 +38,8 @@ export const freshworks = defineFacts({
     format: documented('article', 'jwt'),
     algorithms: documented('article', ['RS256']),
     header: documented('article', { typ: 'JWT' }),
-    key: documented('article', { form: 'pem', origin: 'company makes pair' }, 'The recipe makes 1024 bits; RFC 7518 wants 2048.'),
+    key: documented('article', { form: 'pem', origin: 'company makes pair' },
+      'The recipe makes 1024 bits; RFC 7518 wants 2048.'),
     claims: {
       sub: documented('article', { type: 'string', required: 'always' }, 'A stable id.'),
       email: documented('article', { type: 'string', required: 'always', format: 'email' }),
@@ -56,7 +57,8 @@ export const freshworks = defineFacts({
   handoff: {
     way: documented('article', 'query'),
     token: documented('article', 'id_token'),
-    endpoint: documented('article', '{organization}/sp/OIDC/{number}/implicit', 'On .myfreshworks.com mostly, on .freshworks.com in the vendor\'s example.'),
+    endpoint: documented('article', '{organization}/sp/OIDC/{number}/implicit',
+      'Mostly on .myfreshworks.com; on .freshworks.com in the example.'),
     parameters: { state: documented('article', { carries: 'echo', in: ['query'] }) }
   },
   logout: { parameters: {} },
@@ -70,7 +72,7 @@ export const freshworks = defineFacts({
   },
   questions: [
     { question: 'For how long is a token taken after iat?', asked: '2026-11-23' },
-    { question: 'Which further claims are read? One integration calls given_name and family_name required.', asked: '2026-11-23' },
+    { question: 'Which further claims are read, and are given_name and family_name required?', asked: '2026-11-23' },
     { question: 'What comes with the logout URL, and which URL signs a visitor out?', asked: '2026-11-23' },
     { question: 'What does a refusal look like?', asked: '2026-11-21' }
   ]

@@ -1,4 +1,8 @@
-import { defineFacts, documented, likely, unclear } from './define-facts.ts'
+import { defineFacts, documented, each, likely, unclear } from './define-facts.ts'
+
+const HELP = 'https://help.zoho.com/portal'
+const DATA_SECURITY = `${HELP}/en/kb/desk/user-management-and-security/data-security/articles`
+const SEEN = unclear('code', { type: 'string', required: 'optional' }, 'Seen in one program, or in ASAP tokens.')
 
 /** Zoho's article gives header, claims and fields of the screen; the rest is public code and neighbouring products. */
 export const zohoDesk = defineFacts({
@@ -10,12 +14,12 @@ export const zohoDesk = defineFacts({
   sources: {
     article: {
       title: 'JWT authentication mechanism for help center',
-      address: 'https://help.zoho.com/portal/en/kb/desk/user-management-and-security/data-security/articles/jwt-authentication-mechanism-for-help-center',
+      address: `${DATA_SECURITY}/jwt-authentication-mechanism-for-help-center`,
       read: '2026-11-21'
     },
     asap: {
       title: 'Debugging JWT-related errors while configuring the ASAP add-on',
-      address: 'https://help.zoho.com/portal/kb/articles/debugging-jwt-related-errors-while-configuring-the-asap-add-on',
+      address: `${HELP}/kb/articles/debugging-jwt-related-errors-while-configuring-the-asap-add-on`,
       read: '2026-11-21'
     },
     analytics: {
@@ -37,8 +41,8 @@ export const zohoDesk = defineFacts({
   inbound: {
     begins: likely('code', 'either'),
     parameters: {
-      return_to: unclear('code', { role: 'return', forms: ['url'] }, 'One project reads it; no text names a parameter.'),
-      serviceurl: unclear('analytics', { role: 'return', forms: ['url'] }, 'Said of Zoho Analytics, which has the same endpoint.')
+      return_to: unclear('code', { role: 'return', forms: ['url'] }, 'One project reads it; no text names one.'),
+      serviceurl: unclear('analytics', { role: 'return', forms: ['url'] }, 'Zoho Analytics, at the same endpoint.')
     }
   },
   token: {
@@ -47,17 +51,16 @@ export const zohoDesk = defineFacts({
     header: documented('article', { typ: 'JWT' }),
     key: documented('article', { form: 'text', origin: 'vendor makes secret' }),
     claims: {
-      jti: documented('article', { type: 'string', required: 'always' }, 'In the sample; no text says that it is required.'),
-      exp: documented('article', { type: 'integer', required: 'always', time: 'expires', unit: 'seconds' }, 'In the sample; for the unit see time.formats.'),
-      nbf: documented('article', { type: 'integer', required: 'always', time: 'starts', unit: 'seconds' }, 'In the sample; for the unit see time.formats.'),
+      jti: documented('article', { type: 'string', required: 'always' }, 'In the sample; not called required.'),
+      exp: unclear('article', { type: 'integer', required: 'always', time: 'expires', unit: 'seconds' },
+        'The name is documented. For the unit see time.formats.'),
+      nbf: unclear('article', { type: 'integer', required: 'always', time: 'starts', unit: 'seconds' },
+        'The name is documented. For the unit see time.formats.'),
       email: documented('article', { type: 'string', required: 'always', format: 'email' }),
-      iat: likely('code', { type: 'integer', required: 'optional', time: 'issued', unit: 'seconds' }, 'Sent by several programs, not in the sample.'),
-      first_name: unclear('code', { type: 'string', required: 'optional' }, 'Seen in ASAP tokens and in one program.'),
-      last_name: unclear('code', { type: 'string', required: 'optional' }, 'Seen in ASAP tokens and in one program.'),
-      name: unclear('code', { type: 'string', required: 'optional' }),
-      phone: unclear('code', { type: 'string', required: 'optional' }),
-      email_verified: unclear('code', { type: 'boolean', required: 'optional' }),
-      sub: unclear('code', { type: 'string', required: 'optional' })
+      iat: likely('code', { type: 'integer', required: 'optional', time: 'issued', unit: 'seconds' },
+        'Sent by several programs, not in the sample.'),
+      ...each(['first_name', 'last_name', 'name', 'phone', 'sub'], SEEN),
+      email_verified: unclear('code', { type: 'boolean', required: 'optional' })
     }
   },
   time: {
@@ -68,18 +71,20 @@ export const zohoDesk = defineFacts({
       { unit: 'milliseconds', type: 'number' },
       { unit: 'seconds', type: 'string' },
       { unit: 'nanoseconds', type: 'string' }
-    ], 'The printed sample has strings of nanoseconds, the ASAP article milliseconds; all public code sends seconds.'),
+    ], 'The sample has strings of nanoseconds, the ASAP article milliseconds; public code sends seconds.'),
     replay: unclear('article', 'jti', 'Assumed on the strict side.')
   },
   handoff: {
     way: likely('code', 'query'),
     token: likely('code', 'jwt'),
-    endpoint: likely('code', '{helpCenter}/accounts/p/{portal}/signin/jwt/auth', 'Copied from the admin screen, with ?return_to=&jwt= at its end.'),
+    endpoint: likely('code', '{helpCenter}/accounts/p/{portal}/signin/jwt/auth',
+      'Copied from the admin screen, with ?return_to=&jwt= at its end.'),
     parameters: { return_to: likely('code', { carries: 'return', in: ['query'] }) }
   },
   logout: {
     parameters: {},
-    signOut: unclear('catalyst', '{helpCenter}/accounts/p/{portal}/logout?serviceurl={returnTo}', 'Other Zoho portals have it.')
+    signOut: unclear('catalyst', '{helpCenter}/accounts/p/{portal}/logout?serviceurl={returnTo}',
+      'Other Zoho portals have it.')
   },
   admin: {
     place: likely('article', 'Setup > Help Center > User Authentication > JWT'),
@@ -92,7 +97,7 @@ export const zohoDesk = defineFacts({
   },
   questions: [
     { question: 'In which unit and type are exp, nbf and iat read?', asked: '2026-11-23' },
-    { question: 'Which parameter holds the return URL when Zoho sends a visitor to the Remote Login URL?', asked: '2026-11-23' },
+    { question: 'Which parameter of the Remote Login URL holds the page to return to?', asked: '2026-11-23' },
     { question: 'What comes with the Remote Logout URL?', asked: '2026-11-23' },
     { question: 'Is an e-mail created that the help center does not know?', asked: '2026-11-23' },
     { question: 'Is a jti refused the second time?', asked: '2026-11-23' },

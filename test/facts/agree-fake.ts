@@ -4,14 +4,20 @@ import { createJudge, type Judge } from '../../lib/fakes/judge.ts'
 import { HandoffRefused } from '../../lib/fakes/refusals.ts'
 import type { Handoff } from '../../lib/fakes/vendor.ts'
 import { signClaims } from '../fixtures/sign-claims.ts'
-import type { Subject } from './subjects.ts'
+import { LOGIN, type Subject } from './subjects.ts'
 import { differ, entriesOf, fill, isOf, type ClaimValues, type Settings } from './values.ts'
 import { casesOf, toCopied, type Codes } from './wrong-tokens.ts'
 
 const START = Date.UTC(2026, 10, 21, 12)
-const LOGIN = 'https://app.example.com/help-center/login'
 const LOGOUT = 'https://app.example.com/help-center/logout'
-const LABELS = { login: 'remoteLoginUrl', logout: 'remoteLogoutUrl', secret: 'secret', publicKey: 'secret', endpoint: 'signInEndpoint' }
+/** What a fake calls the labels. */
+const LABELS: Record<string, 'remoteLoginUrl' | 'remoteLogoutUrl' | 'secret' | 'signInEndpoint'> = {
+  login: 'remoteLoginUrl', logout: 'remoteLogoutUrl', secret: 'secret', publicKey: 'secret', endpoint: 'signInEndpoint'
+}
+/** What it calls who makes the key. */
+const ORIGINS: Record<string, string> = {
+  shared: 'secret', issued: 'vendor makes pair', pasted: 'company makes pair'
+}
 
 type Fake = NonNullable<Subject['fake']>
 
@@ -34,29 +40,32 @@ function complainOfSetup (facts: VendorFacts, judge: Judge): string[] {
   const { vendor } = judge
   const isAtPage = vendor.way.kind === 'page'
   const sent = new URL(judge.remoteLogin()).searchParams
-  const told = new URL(vendor.remoteLogout(LOGOUT, { email: 'ada@example.com', home: judge.helpCenterUrl })).searchParams
+  const visitor = { email: 'ada@example.com', home: judge.helpCenterUrl }
+  const told = new URL(vendor.remoteLogout(LOGOUT, visitor)).searchParams
   const refusal = new HandoffRefused('expired', 'too late')
-  const reported = vendor.reportRefusal === undefined ? undefined : new URL(vendor.reportRefusal(LOGOUT, refusal)).searchParams
+  const report = vendor.reportRefusal?.(LOGOUT, refusal)
+  const reported = report === undefined ? undefined : Object.fromEntries(new URL(report).searchParams)
   const inClear = entriesOf(inbound.parameters).filter(([, { within }]) => within === undefined).map(([each]) => each)
   const certain = inClear.filter((each) => inbound.parameters[each]?.certainty !== 'unclear')
   const { origin, pathname } = new URL(judge.signInEndpoint)
-  const origins: Record<string, string> = {
-    shared: 'secret', issued: 'vendor makes pair', pasted: 'company makes pair'
-  }
+  const path = pathOf(handoff.endpoint?.value ?? '')
+  const keys = token.key.value.origin.replace(/\w+ makes secret/, 'secret')
   return [
     ...differ('name', name, vendor.name),
     ...differ('handoff.way', handoff.way.value, vendor.way.kind),
     ...isAtPage ? differ('handoff.token', handoff.token.value, (vendor.way as { parameter: string }).parameter) : [],
-    ...isAtPage || handoff.endpoint === undefined || isOf(pathOf(handoff.endpoint.value), origin + pathname) ? [] : [`${pathname} is not the path of ${handoff.endpoint.value}`],
+    ...isAtPage || isOf(path, origin + pathname) ? [] : [`${pathname} is not the path of ${path}`],
     ...[...sent.keys()].filter((each) => !inClear.includes(each)).map((each) => `sends a parameter ${each}`),
     ...certain.filter((each) => !sent.has(each)).map((each) => `does not send ${each}`),
     ...differ('logout.parameters', Object.keys(logout.parameters).sort(), [...told.keys()].sort()),
     ...differ('errors', errors && { [errors.value.parameter]: errors.value.value, [errors.value.message]: 'too late' },
-      reported && Object.fromEntries(reported)),
-    ...token.key.value.origin.replace(/\w+ makes secret/, 'secret') === origins[vendor.keys] ? [] : [`keys are ${vendor.keys}`],
+      reported),
+    ...differ('token.key.origin', keys, ORIGINS[vendor.keys]),
     ...entriesOf(admin.labels).flatMap(([role, label]) => {
-      if (!Object.hasOwn(LABELS, role) || admin.labels[role]?.certainty === 'unclear') return []
-      return differ(`label ${role}`, label, vendor.admin.labels[LABELS[role as keyof typeof LABELS] as 'secret'])
+      const ofFake = LABELS[role]
+      return ofFake === undefined || admin.labels[role]?.certainty === 'unclear'
+        ? []
+        : differ(`label ${role}`, label, vendor.admin.labels[ofFake])
     }),
     ...admin.place === undefined ? [] : differ('admin.place', admin.place.value, vendor.admin.place)
   ]
@@ -105,11 +114,13 @@ function * complainOfHandoffs (facts: VendorFacts, judge: Judge, fake: Fake, cla
       const answer = (id: string, wrong: Settings) => {
         const unique = Object.hasOwn(facts.token.claims, 'jti') ? { jti: `jti-${name}-${place}-${id}` } : {}
         const request = readRequest(judge.remoteLogin(), facts)
-        return verdictOf(judge, makeHandoff(facts, { ...claims, ...unique }, request, judge, fake, { place, wrong }))
+        const handoff = makeHandoff(facts, { ...claims, ...unique }, request, judge, fake, { place, wrong })
+        return verdictOf(judge, handoff)
       }
       const right = answer('right', {})
       if (right !== null) yield `${name} in ${place}: ${right.message}`
-      else if (carries === 'return' && landed.get(judge)?.endsWith('/kb/a') !== true) yield `${name} in ${place} is not read`
+      const isLost = right === null && carries === 'return' && landed.get(judge)?.endsWith('/kb/a') !== true
+      if (isLost) yield `${name} in ${place}: is not read`
       const wrong = answer('wrong', { [name]: carries === 'return' ? 'https://evil.example/' : 'another' })
       if (wrong === null) yield `${name} in ${place}: takes a wrong one`
     }
@@ -131,8 +142,10 @@ function verdictOf (judge: Judge, handoff: Handoff): HandoffRefused | null {
 
 function judgeVerdict (verdict: HandoffRefused | null, codes: Codes, names: string | undefined): string | null {
   if (verdict === null) return codes.length === 0 ? null : `accepted, where the facts say ${codes.join(' or ')}`
-  if (!codes.includes(verdict.code)) return `${verdict.message}, where the facts say ${codes.join(' or ') || 'accepted'}`
-  return names === undefined || verdict.reason.includes(names) ? null : `the refusal does not name ${names}: ${verdict.reason}`
+  const asked = codes.join(' or ') || 'accepted'
+  if (!codes.includes(verdict.code)) return `${verdict.message}, where the facts say ${asked}`
+  const isNamed = names === undefined || verdict.reason.includes(names)
+  return isNamed ? null : `the refusal does not name ${names}: ${verdict.reason}`
 }
 
 /** What the vendor sent along, and what is signed in it. */
@@ -178,11 +191,14 @@ function fillAll (header: Settings): Settings {
 }
 
 /** A query string in base64 and its HMAC, in the way of DiscourseConnect. */
-function signQuery (claims: ClaimValues, key: string, { token, handoff }: Pick<VendorFacts, 'token' | 'handoff'>): Settings {
-  const fields = new URLSearchParams(Object.entries(claims).map(([name, value]): [string, string] => [name, String(value)]))
+function signQuery (
+  claims: ClaimValues, key: string, { token, handoff }: Pick<VendorFacts, 'token' | 'handoff'>
+): Settings {
+  const fields = new URLSearchParams()
+  for (const [name, value] of Object.entries(claims)) fields.set(name, String(value))
   const text = Buffer.from(fields.toString()).toString('base64')
   const hash = /^HMAC-(SHA\d+)$/.exec(`${token.algorithms.value[0]}`)?.[1] ?? 'no hash'
-  const signatures = entriesOf(handoff.parameters).filter(([, { carries }]) => carries === 'signature').map(([name]) => name)
+  const signatures = entriesOf(handoff.parameters).filter(([, { carries }]) => carries === 'signature')
   const signature = createHmac(hash, key).update(text).digest('hex')
-  return { [handoff.token.value]: text, ...Object.fromEntries(signatures.map((name) => [name, signature])) }
+  return { [handoff.token.value]: text, ...Object.fromEntries(signatures.map(([name]) => [name, signature])) }
 }

@@ -5,15 +5,19 @@ import { differ, entriesOf } from './values.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples')
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
-/** How a table says which option a field belongs to, by the field's role. */
-const OPTIONS = { login: /`loginPath`/, logout: /`logoutPath`/, secret: /`secret`/, endpoint: /`(?:signInEndpoint|redirectUrl)`/ }
-const HANDS = { vendor: /copy/, company: /make/ }
+/** How the table of fields says which option belongs to a field, by the field's role. */
+const OPTIONS: Record<string, RegExp> = {
+  login: /`loginPath`/, logout: /`logoutPath`/, secret: /`secret`/, endpoint: /`(?:signInEndpoint|redirectUrl)`/
+}
+/** Rows of values that are no fields of the vendor's screen. */
+const NO_FIELD = /unclear|^(?:address|slug|domain)\b|^Visitor schema/i
+const HANDS: Record<string, RegExp> = { vendor: /copy/, company: /make/ }
 const ALGORITHM = /\b(?:[HREP]S\d{3}|EdDSA)\b/g
 
 /** Where a setup guide and the facts say different things, one line each. */
 export function disagreeWithGuide (facts: VendorFacts): string[] {
   const { name, feature, preset, sources, inbound, token, time, handoff, errors, admin } = facts
-  const guide = readGuide(facts.guide, 'README.md')
+  const guide = joined(sectionOf(facts))
   const says = (what: string, ...texts: string[]) => texts.filter((text) => !hasWords(guide, text))
     .map((text) => `does not have ${what} ${text}`)
   const used = entriesOf(inbound.parameters).filter(([, { role }]) => role !== 'ignored').map(([each]) => each)
@@ -32,9 +36,10 @@ export function disagreeWithGuide (facts: VendorFacts): string[] {
     ...handoff.token.value === '#' ? says('the', 'fragment') : says('the token\'s place', handoff.token.value),
     ...says('the endpoint', ...(handoff.endpoint?.value ?? '').split(/\{\w+\}/).filter((piece) => piece.length > 1)),
     ...says('the claim', ...Object.keys(token.claims)),
-    ...says('the words for errors', ...errors === undefined ? [] : [`${errors.value.parameter}=${errors.value.value}`, errors.value.message]),
+    ...says('the words for errors', ...wordsFor(errors)),
     ...says('the algorithm', ...token.format.value === 'jwt' ? token.algorithms.value : []),
-    ...[...guide.matchAll(ALGORITHM)].flatMap(([algorithm]) => token.algorithms.value.includes(algorithm) ? [] : [`has ${algorithm}`]),
+    ...[...guide.matchAll(ALGORITHM)].map(([algorithm]) => algorithm)
+      .filter((algorithm) => !token.algorithms.value.includes(algorithm)).map((algorithm) => `has ${algorithm}`),
     ...Object.entries(time).filter(([rule]) => rule !== 'formats' && rule !== 'replay')
       .filter(([, { value }]) => !spell(Number(value)).some((text) => hasWords(guide, text)))
       .map(([rule, { value }]) => `does not have time.${rule}, ${value} s`),
@@ -43,28 +48,46 @@ export function disagreeWithGuide (facts: VendorFacts): string[] {
   return complaints.map((complaint) => `guide: ${complaint}`)
 }
 
+function wordsFor (errors: VendorFacts['errors']): string[] {
+  return errors === undefined ? [] : [`${errors.value.parameter}=${errors.value.value}`, errors.value.message]
+}
+
 /** The table of fields: each has its label, and a secret comes from who makes it. */
-function complainOfFields ({ guide, admin: { labels }, token }: VendorFacts): string[] {
-  const lines = readGuide(guide, 'README.md', false).split('\n')
-  const cells = lines.filter((line) => /^\|.*\|.*\|.*\|$/.test(line)).map((line) => line.split('|').map((cell) => cell.trim()))
-  return Object.entries(OPTIONS).flatMap(([role, option]) => {
-    const rows = cells.filter(([, first = '', , third = '']) => option.test(third) && !/unclear/.test(first))
-    const known = [labels[role], role === 'secret' ? labels.publicKey : undefined].flatMap((label) => label?.value ?? [])
-    return rows.flatMap(([, first = '', second = '']) => {
-      const wrongHand = role === 'secret' && token.key.value.origin.endsWith('secret') &&
-        !HANDS[token.key.value.origin.startsWith('vendor') ? 'vendor' : 'company'].test(second)
-      return [
-        ...known.some((label) => first.includes(label)) ? [] : [`has a field ${first} for ${role}`],
-        ...wrongHand ? [`has another origin for the key: ${second}`] : []
-      ]
-    })
+function complainOfFields (facts: VendorFacts): string[] {
+  const { admin: { labels }, token } = facts
+  const { form, origin } = token.key.value
+  const [maker = ''] = origin.split(' ')
+  return fieldsOf(sectionOf(facts)).flatMap(([, field = '', direction = '', option = '']) => {
+    const role = Object.keys(OPTIONS).find((each) => OPTIONS[each]?.test(option))
+    const roles = role === undefined ? Object.keys(labels) : role === 'secret' ? ['secret', 'publicKey'] : [role]
+    const isKnown = roles.some((each) => labels[each] !== undefined && field.includes(labels[each].value))
+    const isOtherHand = role === 'secret' && form === 'text' && !HANDS[maker]?.test(direction)
+    return [
+      ...isKnown || NO_FIELD.test(field) ? [] : [`has a field ${field}${role === undefined ? '' : ` for ${role}`}`],
+      ...isOtherHand ? [`has another origin for the key: ${direction}`] : []
+    ]
   })
 }
 
-function readGuide (folder: string, file: string, isJoined = true): string {
+/** The cells of the table that names the login route. */
+function fieldsOf (guide: string): string[][] {
+  const table = guide.split('\n\n').find((part) => part.startsWith('|') && /`(?:loginPath|secret)`/.test(part)) ?? ''
+  return table.split('\n').slice(2).map((row) => row.split('|').map((cell) => cell.trim()))
+}
+
+/** The guide, or the vendor's part of it where several share one. */
+function sectionOf ({ guide, name }: VendorFacts): string {
+  const text = readGuide(guide, 'README.md')
+  return text.split(/^(?=## )/m).find((section) => section.startsWith(`## ${name}\n`)) ?? text
+}
+
+function joined (text: string): string {
+  return text.replace(/\s+/g, ' ')
+}
+
+function readGuide (folder: string, file: string): string {
   try {
-    const text = readFileSync(join(EXAMPLES, folder, file), 'utf8')
-    return isJoined ? text.replace(/\s+/g, ' ') : text
+    return readFileSync(join(EXAMPLES, folder, file), 'utf8')
   } catch {
     return ''
   }

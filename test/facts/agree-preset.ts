@@ -4,7 +4,7 @@ import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { NO_REQUEST } from '../../lib/sign-in/request.ts'
 import type { CheckedProfile, SignInRequest } from '../../lib/types.ts'
 import type { Subject } from './subjects.ts'
-import { claimsOf, differ, entriesOf, faultOf, fill, isOf, sampleOf } from './values.ts'
+import { claimsOf, differ, entriesOf, faultOf, fill, isOf, isOfType, sampleOf } from './values.ts'
 
 const PAGE = 'https://help.example.com/a'
 const NOW = Date.UTC(2026, 10, 21, 12)
@@ -103,7 +103,9 @@ function makeToken (provider: Provider): Token {
 
 /** The list is in the message that refuses another name. */
 function askForNames ({ preset, isOpen, facts }: Subject, option: string): Names | null {
-  if (option === 'claims' && isOpen === true) return claimsOf(facts).map(([name]) => name).filter((name) => isTaken(preset, name))
+  if (option === 'claims' && isOpen === true) {
+    return claimsOf(facts).map(([name]) => name).filter((name) => isTaken(preset, name))
+  }
   return listIn(() => preset({ [option]: { 'no claim': 'email' } }), /unknown option \w+\.no claim\. Known: (.*)/)
 }
 
@@ -155,10 +157,14 @@ function complainOfInbound ({ inbound }: VendorFacts, { provider, isOpenToCompan
     ...differ('role signed-request', named('signed-request'), signedRequest?.parameters ?? []),
     ...differ('required parameters', parameters.filter(([, each]) => each.required).map(([name]) => name), required),
     ...parameters.flatMap(([name, { forms, within }]) => [
-      ...forms === undefined ? [] : differ(`forms of ${name}`, forms, returnTo?.form.split('-or-') ?? []),
+      ...forms === undefined ? [] : differ(`forms of ${name}`, forms, formsOf(returnTo)),
       ...within === undefined ? [] : differ(`what ${name} is within`, within, signedRequest?.parameters[0])
     ])
   ]
+}
+
+function formsOf (returnTo: { form: string, orPath?: boolean | undefined } | undefined): Names {
+  return returnTo === undefined ? [] : [returnTo.form, ...returnTo.orPath === true ? ['path'] : []]
 }
 
 function complainOfToken ({ vendor, name, token, logout, errors }: VendorFacts, view: PresetView): string[] {
@@ -174,17 +180,19 @@ function complainOfToken ({ vendor, name, token, logout, errors }: VendorFacts, 
     ...differ('name', name, provider.displayName),
     ...differ('token.format', token.format.value, jwt === null ? 'signed-query' : 'jwt'),
     ...jwt === null ? [] : differ('token.algorithms[0]', token.algorithms.value[0], jwt.algorithm),
-    ...differ('token.header', Object.fromEntries(header), jwt === null ? {} : headerOf(jwt)),
+    ...differ('token.header', Object.fromEntries(header), jwt === null ? {} : headerOf(jwt, header)),
     ...differ('token.key.form', token.key.value.form, isPair ? 'pem' : 'text'),
     ...differ('whether there is a pair of keys', isPair, jwt !== null && !jwt.algorithm.startsWith('HS')),
     ...isWidget ? [] : differ('errors', errors?.value, richest.logoutError),
     ...isWidget ? [] : differ('whether there is a logout.signOut', template !== undefined, signOut !== undefined),
-    ...isWidget || signOut === undefined || template === undefined || isOf(template, signOut) ? [] : [`${signOut} is not ${template}`]
+    ...isWidget || isOf(template ?? '', signOut ?? '') ? [] : [`${signOut} is not ${template}`]
   ]
 }
 
-function headerOf ({ keyId }: { keyId?: string | undefined }): object {
-  return { typ: 'JWT', ...keyId !== undefined && { kid: keyId } }
+/** The header, `typ` only where it is asked for: it harms nowhere. */
+function headerOf ({ keyId }: { keyId?: string | undefined }, asked: Array<readonly string[]>): object {
+  const isTyped = asked.some(([member]) => member === 'typ')
+  return { ...keyId !== undefined && { kid: keyId }, ...isTyped && { typ: 'JWT' } }
 }
 
 function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): string[] {
@@ -193,10 +201,11 @@ function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): s
   const names = claims.map(([name]) => name)
   const required = provider.requiredClaims ?? []
   const jti = provider.token.kind === 'jwt' && provider.token.jti === true
+  const isNeeded = (parameter: string) => provider.inbound.required?.includes(parameter) === true ||
+    inbound.parameters[parameter]?.value.within !== undefined
   const filledAnyway = [
     'email', ...jti ? ['jti'] : [], ...Object.keys({ ...provider.fixedClaims, ...provider.time.claims }),
-    ...Object.entries(provider.inbound.toClaim ?? {}).filter(([parameter]) => provider.inbound.required?.includes(parameter) === true ||
-      inbound.parameters[parameter]?.value.within !== undefined).map(([, claim]) => claim)
+    ...Object.entries(provider.inbound.toClaim ?? {}).filter(([name]) => isNeeded(name)).map(([, claim]) => claim)
   ]
   return [
     ...claims.flatMap(([name, claim]) => {
@@ -247,11 +256,15 @@ function complainOfTime ({ token, time }: VendorFacts, view: PresetView): string
     ...time.maxAge !== undefined && lifetime > time.maxAge.value ? ['lives longer than time.maxAge'] : [],
     ...time.maxLifetime === undefined ? [] : differ('time.maxLifetime', time.maxLifetime.value, maxLifetime),
     ...time.requestLifetime === undefined ? [] : differ('time.requestLifetime', time.requestLifetime.value, lifetime),
-    ...format === undefined ? [] : differ('time.formats[0]', format, { unit: provider.time.unit, type: provider.time.type }),
+    ...format === undefined
+      ? []
+      : differ('time.formats[0]', format, { unit: provider.time.unit, type: provider.time.type }),
     ...(time.formats?.value ?? []).flatMap((timeClaims) => {
       const token = makeToken(subject.preset({ timeClaims }))
-      return timed.filter(([name]) => typeof token[name] !== timeClaims.type ||
-        faultOf({ type: 'number', required: 'always', unit: timeClaims.unit }, Number(token[name]), NOW) !== null)
+      const claim: Claim = { type: 'number', required: 'always', unit: timeClaims.unit }
+      const isAsNumber = (value: unknown) => faultOf(claim, Number(value), NOW) === null
+      const isWritten = (value: unknown) => isOfType(value, timeClaims.type) && isAsNumber(value)
+      return timed.filter(([name]) => !isWritten(token[name]))
         .map(([name]) => `does not write ${name} as ${timeClaims.unit}, ${timeClaims.type}`)
     })
   ]
@@ -264,12 +277,13 @@ function complainOfHandoff ({ handoff }: VendorFacts, { provider, tokenParameter
   const named = (carries: string) => parameters.filter(([, each]) => each.carries === carries).map(([name]) => name)
   const { origin, pathname, searchParams } = new URL(endpoint ?? PAGE)
   const [token, ...signatures] = tokenParameters
+  const template = handoff.endpoint?.value ?? PAGE
   return [
     ...differ('handoff.way', handoff.way.value, way),
     ...way === 'widget' ? [] : differ('handoff.token', handoff.token.value, way === 'fragment' ? '#' : token),
     ...differ('signatures', named('signature'), signatures),
     ...differ('whether there is an endpoint', handoff.endpoint !== undefined, endpoint !== undefined),
-    ...handoff.endpoint === undefined || isOf(handoff.endpoint.value, origin + pathname) ? [] : [`${endpoint} is not ${handoff.endpoint.value}`],
+    ...isOf(template, origin + pathname) ? [] : [`${endpoint} is not ${template}`],
     ...differ('parameter for the return URL', named('return'), returnParameter === undefined ? [] : [returnParameter]),
     ...differ('parameters that go back', named('echo'), provider.inbound.echo ?? []),
     ...named('setting').filter((name) => !searchParams.get(name)).map((name) => `does not send ${name}`),

@@ -34,7 +34,8 @@ export function perturb (facts: VendorFacts): Perturbed[] {
 
   function add (title: string, path: readonly string[], change: Change): void {
     const copy = structuredClone(facts)
-    const place = path.slice(0, -1).reduce<Record<string, unknown>>((data, key) => data[key] as Record<string, unknown>, copy as object as Record<string, unknown>)
+    let place = copy as object as Record<string, unknown>
+    for (const key of path.slice(0, -1)) place = place[key] as Record<string, unknown>
     change(place, path.at(-1) ?? '')
     perturbed.push({ title: `${path.join('.')} ${title}`, facts: copy })
   }
@@ -56,7 +57,8 @@ export function perturb (facts: VendorFacts): Perturbed[] {
   function walkList (data: readonly unknown[], path: readonly string[]): void {
     for (const [i, entry] of data.entries()) {
       walk(entry, [...path, String(i)])
-      if (data.length > 1) add(`loses ${JSON.stringify(entry)}`, path, (place, key) => { place[key] = data.toSpliced(i, 1) })
+      if (data.length === 1) continue
+      add(`loses ${JSON.stringify(entry)}`, path, (place, key) => { place[key] = data.toSpliced(i, 1) })
     }
   }
 

@@ -5,7 +5,7 @@ import * as fakes from '../../lib/fakes/index.ts'
 import type { FakeHelpCenterOptions } from '../../lib/fakes/settings.ts'
 import type { FakeVendor } from '../../lib/fakes/vendor.ts'
 import * as presets from '../../lib/providers/index.ts'
-import { pemOf, rsa } from '../fixtures/key-pairs.ts'
+import { ed25519, pemOf, rsa } from '../fixtures/key-pairs.ts'
 import type { Settings } from './values.ts'
 
 /** What the tests have to know of a vendor beyond its facts: the options of its preset and of its fake. */
@@ -27,6 +27,7 @@ export interface Subject {
 }
 
 const SECRET = 'test-secret-of-43-characters-abcdefghijklmn'
+export const LOGIN = 'https://app.example.com/help-center/login'
 export const HELP = 'https://help.example.com'
 export const HOME = `${HELP}/portal/en/home`
 const SHARED = { options: { secret: SECRET }, key: SECRET }
@@ -39,7 +40,9 @@ export const SUBJECTS: Record<string, Subject> = {
   'zoho-desk': {
     facts: facts['zoho-desk'],
     preset: presetOf(presets.zohoDesk<never>, {
-      signInEndpoint: `${HELP}/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=`, secret: SECRET, helpCenterUrl: HOME
+      signInEndpoint: `${HELP}/accounts/p/8-30039159786/signin/jwt/auth?return_to=&jwt=`,
+      secret: SECRET,
+      helpCenterUrl: HOME
     }),
     everything: { signOutEndpoint: `${HELP}/accounts/p/8-30039159786/logout` },
     fake: { rules: fakes['zoho-desk'], ...SHARED },
@@ -52,6 +55,76 @@ export const SUBJECTS: Record<string, Subject> = {
       redirectUrl: 'https://acme.myfreshworks.com/sp/OIDC/123456/implicit', secret: rsa.privateKey, helpCenterUrl: HOME
     }),
     fake: { rules: fakes.freshworks, options: { publicKey: pemOf(rsa.publicKey) }, key: pemOf(rsa.privateKey) },
+    settings: {}
+  },
+  zendesk: {
+    facts: facts.zendesk,
+    preset: presetOf(presets.zendesk, { zendeskUrl: 'https://acme.zendesk.com', secret: SECRET, helpCenterUrl: HOME }),
+    fake: { rules: fakes.zendesk, ...SHARED },
+    settings: {}
+  },
+  'help-scout-docs': {
+    facts: facts['help-scout-docs'],
+    preset: presetOf(presets.helpScoutDocs, { helpCenterUrl: HOME, secret: SECRET }),
+    fake: { rules: fakes['help-scout-docs'], ...SHARED },
+    settings: {}
+  },
+  'git-book': {
+    facts: facts['git-book'],
+    preset: presetOf(presets.gitBook, { helpCenterUrl: `${HELP}/`, secret: SECRET }),
+    fake: { rules: fakes['git-book'], ...SHARED },
+    settings: {},
+    isOpen: true
+  },
+  mintlify: {
+    facts: facts.mintlify,
+    preset: presetOf(presets.mintlify, { helpCenterUrl: `${HELP}/`, secret: ed25519.privateKey }),
+    fake: {
+      rules: fakes.mintlify, options: { secret: pemOf(ed25519.privateKey) }, key: pemOf(ed25519.privateKey)
+    },
+    settings: { docsHost: 'help.example.com' }
+  },
+  canny: {
+    facts: facts.canny,
+    preset: presetOf(presets.canny, { helpCenterUrl: HOME, secret: SECRET }),
+    beginning: { companyID: 'acme' },
+    fake: { rules: fakes.canny, ...SHARED },
+    settings: {}
+  },
+  featurebase: {
+    facts: facts.featurebase,
+    preset: presetOf(presets.featurebase, { organization: 'acme', secret: SECRET, helpCenterUrl: HOME }),
+    fake: { rules: fakes.featurebase, ...SHARED },
+    settings: {}
+  },
+  'user-voice': {
+    facts: facts['user-voice'],
+    preset: presetOf(presets.userVoice, { helpCenterUrl: HOME, secret: SECRET }),
+    fake: { rules: fakes['user-voice'], ...SHARED },
+    settings: {},
+    hasOwnReturn: true
+  },
+  pylon: {
+    facts: facts.pylon,
+    preset: presetOf(presets.pylon, {
+      orgSlug: 'fernway', remoteLoginUrl: LOGIN, helpCenterUrl: HOME, secret: SECRET
+    }),
+    fake: { rules: fakes.pylon, ...SHARED },
+    settings: { loginOrigin: new URL(LOGIN).origin }
+  },
+  intercom: {
+    facts: facts.intercom,
+    preset: presetOf(presets.intercom, { helpCenterUrl: HOME, secret: SECRET }),
+    settings: {}
+  },
+  'zendesk-messaging': {
+    facts: facts['zendesk-messaging'],
+    preset: presetOf(presets.zendeskMessaging, { keyId: 'app_1', helpCenterUrl: HOME, secret: SECRET }),
+    settings: { keyId: 'app_1' }
+  },
+  'zoho-desk-asap': {
+    facts: facts['zoho-desk-asap'],
+    preset: presetOf(presets.zohoDeskAsap, { helpCenterUrl: HOME, secret: SECRET }),
     settings: {}
   },
   discourse: {

@@ -37,7 +37,9 @@ export function isOfType (value: unknown, type: JsonType): boolean {
   if (type === 'array') return Array.isArray(value)
   if (type === 'array of strings') return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
   if (type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type
+  if (type === 'integer') return Number.isInteger(value)
+  const actual = typeof value
+  return actual === type
 }
 
 /** JSON values that are not of this type, by what they are. */
@@ -68,14 +70,16 @@ export function faultOf (claim: Claim, value: unknown, now: number): string | nu
   if (format === 'email' && !/^[^@]+@[^@]+$/.test(String(value))) return 'is no e-mail'
   if (format === 'url' && !URL.canParse(String(value))) return 'is no URL'
   if (format === 'date-time' && !/^\d{4}-\d\d-\d\dT/.test(String(value))) return 'is no date'
-  if (format === 'comma-separated' && !/^[\w-]+(?:,[\w-]+)*$/.test(String(value))) return 'is no list with commas'
+  const isList = /^[\w-]+(?:,[\w-]+)*$/.test(String(value))
+  if (format === 'comma-separated' && !isList) return 'is no list with commas'
   if (values !== undefined && !values.includes(value as string)) return `is none of ${values.join(', ')}`
   return null
 }
 
 /** A line if the two are not the same. */
 export function differ (what: string, ofFacts: unknown, actual: unknown): string[] {
-  return isDeepStrictEqual(ofFacts, plain(actual)) ? [] : [`${what}: ${show(ofFacts)} by the facts, but ${show(actual)}`]
+  const isSame = isDeepStrictEqual(ofFacts, plain(actual))
+  return isSame ? [] : [`${what}: ${show(ofFacts)} by the facts, but ${show(actual)}`]
 }
 
 /** Without regard to prototypes, and to `undefined` members. */

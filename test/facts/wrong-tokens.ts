@@ -19,7 +19,6 @@ export interface TokenCase {
 
 const SESSION = 3600
 const TYPE_CODES = ['wrong-type', 'bad-email', 'bad-jti']
-const PAST_CODES = ['expired']
 
 /** Stands for what a request has under this name. */
 class Copied { readonly from: string; constructor (from: string) { this.from = from } }
@@ -50,8 +49,12 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
   return [
     { title: 'all claims', claims: all, codes: [] },
     { title: 'no optional claim', claims: minimal, codes: [] },
-    ...some.map((name) => ({ title: `${name} alone`, claims: without(...some.filter((other) => other !== name)), codes: [] })),
-    ...some.length === 0 ? [] : [{ title: `without ${some.join(', ')}`, claims: without(...some), codes: ['claim-missing'] }],
+    ...some.map((name) => (
+      { title: `${name} alone`, claims: without(...some.filter((other) => other !== name)), codes: [] }
+    )),
+    ...some.length === 0
+      ? []
+      : [{ title: `without ${some.join(', ')}`, claims: without(...some), codes: ['claim-missing'] }],
     ...claims.flatMap(([name, claim]) => casesOfClaim(name, claim)),
     ...casesOfTime()
   ]
@@ -61,20 +64,21 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
     const changed = (title: string, value: unknown, codes: Codes): TokenCase =>
       ({ title: `${name} ${title}`, claims: { ...all, [name]: value }, codes, names: name })
     const isChecked = required === 'always' || facts.token.claims[name]?.certainty !== 'unclear'
-    const others = !isChecked ? [] : isJwt ? valuesOfOtherTypes(claim.type) : claim.type === 'boolean' ? [['another word', 'maybe']] as const : []
+    const others = !isChecked ? [] : isJwt ? valuesOfOtherTypes(claim.type) : wordsOfOtherTypes(claim)
+    const foreign = ['wrong-value', 'unknown-request']
     return [
       ...required === 'always'
         ? [{ title: `without ${name}`, claims: without(name), codes: ['claim-missing'], names: name }]
         : [{ title: `without the optional ${name}`, claims: without(name), codes: [] }],
       ...others.map(([title, value]) => changed(`is ${title}`, value, TYPE_CODES)),
-      ...claim.type === 'number' && typeof all[name] === 'number' ? [changed('has a fraction', all[name] + 0.5, [])] : [],
+      ...claim.type === 'number' ? [changed('has a fraction', Number(all[name]) + 0.5, [])] : [],
       ...(['seconds', 'milliseconds', 'nanoseconds'] as const).filter((other) => unit !== undefined && other !== unit)
         .map((other) => changed(`in ${other}`, timeOf(second + endOf(claim, facts), other), ['wrong-unit'])),
       ...format === 'email' && isChecked ? [changed('without a domain', 'ada@localhost', ['bad-email'])] : [],
       ...(values ?? []).map((value) => changed(`is ${value}`, value, [])),
-      ...values === undefined || !isChecked || claim.type === 'boolean' ? [] : [changed('is none of the known words', 'another', ['wrong-value'])],
-      ...equals === undefined ? [] : [changed('is another', `${all[name]}x`, ['wrong-value', 'unknown-request'])],
-      ...copies === undefined ? [] : [changed('is not that of the request', 'another', ['wrong-value', 'unknown-request'])],
+      ...values === undefined || !isChecked ? [] : [changed('is none of the known words', 'another', ['wrong-value'])],
+      ...equals === undefined ? [] : [changed('is another', `${all[name]}x`, foreign)],
+      ...copies === undefined ? [] : [changed('is not that of the request', 'another', foreign)],
       ...differsFrom === undefined ? [] : [changed(`is the ${differsFrom}`, all[differsFrom], ['wrong-value'])]
     ]
   }
@@ -82,28 +86,32 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
   /** Each bound from both sides. */
   function casesOfTime (): TokenCase[] {
     const { maxAge, maxLifetime, requestLifetime, replay } = facts.time
-    const at = (title: string, offsets: Record<string, number>, codes: Codes): TokenCase => ({
-      title,
-      claims: { ...all, ...Object.fromEntries(Object.entries(offsets).map(([name, offset]) => [name, write(second + offset, facts.token.claims[name]?.value)])) },
+    const tolerance = facts.time.clockTolerance?.value ?? 0
+    const at = (title: string, name: string, offset: number, codes: Codes): TokenCase => ({
+      title: `${name} ${title}`,
+      claims: { ...all, [name]: write(second + offset, facts.token.claims[name]?.value) },
       codes
     })
     const named = (time: Claim['time']) => claims.filter(([, claim]) => claim.time === time).map(([name]) => name)
     const ends = [...named('expires'), ...named('session-ends')]
     return [
-      ...ends.flatMap((name) => [at(`${name} is now`, { [name]: 0 }, PAST_CODES), at(`${name} is in a second`, { [name]: 1 }, [])]),
-      ...named('issued').map((name) => at(`${name} is in a second`, { [name]: 1 }, ['issued-in-future'])),
-      ...named('starts').map((name) => at(`${name} is in a second`, { [name]: 1 }, ['not-yet-valid'])),
+      ...ends.flatMap((name) => [at('is now', name, 0, ['expired']), at('is in a second', name, 1, [])]),
+      ...named('issued').flatMap((name) => [
+        at('is as far ahead as clocks may differ', name, tolerance, []),
+        at('is a second further ahead', name, tolerance + 1, ['issued-in-future'])
+      ]),
+      ...named('starts').map((name) => at('is in a second', name, 1, ['not-yet-valid'])),
       ...maxAge === undefined
         ? []
         : named('issued').flatMap((name) => [
-          at(`${name} is as old as it may be`, { [name]: -maxAge.value }, []),
-          at(`${name} is a second too old`, { [name]: -maxAge.value - 1 }, ['too-old'])
+          at('is as old as it may be', name, -maxAge.value, []),
+          at('is a second too old', name, -maxAge.value - 1, ['too-old'])
         ]),
       ...maxLifetime === undefined
         ? []
         : named('expires').flatMap((name) => [
-          at(`${name} is as far as it may be`, { [name]: maxLifetime.value }, []),
-          at(`${name} is a second too far`, { [name]: maxLifetime.value + 1 }, ['lifetime-too-long'])
+          at('is as far as it may be', name, maxLifetime.value, []),
+          at('is a second too far', name, maxLifetime.value + 1, ['lifetime-too-long'])
         ]),
       ...requestLifetime === undefined
         ? []
@@ -119,7 +127,11 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
       }
     ]
   }
+}
 
+/** Where everything is text, only a boolean has words that are wrong. */
+function wordsOfOtherTypes ({ type }: Claim): Array<[string, unknown]> {
+  return type === 'boolean' ? [['another word', 'maybe']] : []
 }
 
 /** Seconds from now for a token that is right in every respect. */
