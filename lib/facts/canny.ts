@@ -48,7 +48,7 @@ export const canny = defineFacts({
     endpoint: documented('redirect', 'https://canny.io/api/redirects/sso'),
     parameters: {
       redirect: documented('redirect', { carries: 'return', in: ['query'] }),
-      companyID: documented('redirect', { carries: 'echo', in: ['query'] })
+      companyID: documented('redirect', { carries: 'echo', in: ['query'], checked: true })
     }
   },
   logout: { parameters: {} },

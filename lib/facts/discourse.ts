@@ -78,7 +78,7 @@ export const discourse = defineFacts({
     way: documented('session', 'query'),
     token: documented('base', 'sso'),
     endpoint: documented('session', '{forum}/session/sso_login'),
-    parameters: { sig: documented('base', { carries: 'signature', in: ['query'] }) }
+    parameters: { sig: documented('base', { carries: 'signature', in: ['query'], checked: true }) }
   },
   logout: { parameters: {} },
   admin: {

@@ -58,6 +58,10 @@ export interface Claim {
   readonly copies?: string
   /** Must not be the same as this claim. */
   readonly differsFrom?: string
+  /** May only be there where another claim has this value. */
+  readonly onlyWith?: { readonly claim: string, readonly value: string }
+  /** What each entry of an array of objects needs. */
+  readonly members?: readonly string[]
   /** It changes what the person may do at the vendor. */
   readonly privileged?: true
 }
@@ -67,6 +71,8 @@ export interface OutboundParameter {
   readonly carries: 'return' | 'echo' | 'setting' | 'signature'
   /** `query` of the address, or `fields` of the form. */
   readonly in: ReadonlyArray<'query' | 'fields'>
+  /** Whether an answer with another value is refused. */
+  readonly checked?: true
 }
 
 /** Everything that is known of one vendor's contract. */

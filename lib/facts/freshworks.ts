@@ -59,7 +59,7 @@ export const freshworks = defineFacts({
     token: documented('article', 'id_token'),
     endpoint: documented('article', '{organization}/sp/OIDC/{number}/implicit',
       'Mostly on .myfreshworks.com; on .freshworks.com in the example.'),
-    parameters: { state: documented('article', { carries: 'echo', in: ['query'] }) }
+    parameters: { state: documented('article', { carries: 'echo', in: ['query'], checked: true }) }
   },
   logout: { parameters: {} },
   admin: {

@@ -1,4 +1,4 @@
-import { defineFacts, documented } from './define-facts.ts'
+import { defineFacts, documented, unclear } from './define-facts.ts'
 
 export const gitBook = defineFacts({
   vendor: 'git-book',
@@ -54,7 +54,8 @@ export const gitBook = defineFacts({
     place: documented('backend', 'Authenticated access'),
     labels: {
       login: documented('docs', 'Login URL', 'Formerly Fallback URL. Without a parameter location of its own.'),
-      secret: documented('backend', 'Private signing key')
+      secret: unclear('backend', 'Private key'),
+      schema: documented('docs', 'visitor schema')
     }
   },
   questions: [

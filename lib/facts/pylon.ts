@@ -1,4 +1,4 @@
-import { defineFacts, documented, each } from './define-facts.ts'
+import { defineFacts, documented, each, unclear } from './define-facts.ts'
 
 const ACCOUNT = documented('jwt', { type: 'string', required: 'optional' }, 'It decides which tickets are seen.')
 
@@ -26,7 +26,7 @@ export const pylon = defineFacts({
     algorithms: documented('jwt', ['HS256', 'HS384', 'HS512', 'PS256', 'PS384', 'PS512'],
       'The PS family with a key set that Pylon fetches.'),
     header: documented('jwt', { typ: 'JWT' }),
-    key: documented('jwt', { form: 'text', origin: 'vendor makes secret' }),
+    key: unclear('jwt', { form: 'text', origin: 'vendor makes secret' }, 'Who makes it is not said.'),
     claims: {
       iat: documented('jwt', { type: 'integer', required: 'always', time: 'issued', unit: 'seconds' }),
       exp: documented('jwt', { type: 'integer', required: 'always', time: 'expires', unit: 'seconds' }),
@@ -44,7 +44,7 @@ export const pylon = defineFacts({
     way: documented('jwt', 'query'),
     token: documented('jwt', 'jwt', 'A live integration sends access_token.'),
     endpoint: documented('jwt', 'https://graph.usepylon.com/callback/jwt'),
-    parameters: { orgSlug: documented('jwt', { carries: 'setting', in: ['query'] }) }
+    parameters: { orgSlug: documented('jwt', { carries: 'setting', in: ['query'], checked: true }) }
   },
   logout: { parameters: {} },
   admin: {

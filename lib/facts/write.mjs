@@ -28,7 +28,8 @@ function findFaults (contract, vendor) {
   const { errors } = validate(contract) ? { errors: [] } : validate
   const faults = [
     // The condition is named beside what it asks for.
-    ...errors.filter(({ keyword }) => keyword !== 'if').map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`),
+    ...errors.filter(({ keyword }) => keyword !== 'if')
+      .map(({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`),
     ...contract.vendor === vendor ? [] : [`/vendor is not ${vendor}, its name in lib/facts/index.ts`],
     ...findLostSources(contract, contract)
   ]

@@ -32,9 +32,9 @@ export const zendesk = defineFacts({
     parameters: {
       return_to: documented('article', { role: 'return', forms: ['url', 'path'] },
         'Absolute for the agent interface, relative for the help center.'),
-      brand_id: likely('code', { role: 'ignored' }),
-      locale_id: likely('code', { role: 'ignored' }),
-      timestamp: likely('code', { role: 'ignored' }, 'Anybody can forge it: never take iat from it.')
+      brand_id: documented('examples', { role: 'echo' }),
+      locale_id: documented('examples', { role: 'echo' }),
+      timestamp: documented('examples', { role: 'echo' }, 'Anybody can forge it: never take iat from it.')
     }
   },
   token: {
@@ -56,7 +56,9 @@ export const zendesk = defineFacts({
       role: documented('article', {
         type: 'string', required: 'optional', values: ['end_user', 'user', 'agent', 'admin'], privileged: true
       }, 'Older texts have user for end_user. It changes the role of a user who exists.'),
-      custom_role_id: documented('article', { type: 'integer', required: 'optional', privileged: true }, 'Agents only.')
+      custom_role_id: documented('article', {
+        type: 'integer', required: 'optional', onlyWith: { claim: 'role', value: 'agent' }, privileged: true
+      })
     }
   },
   time: {
@@ -68,7 +70,11 @@ export const zendesk = defineFacts({
     way: documented('article', 'form', 'A GET was to end on 2024-05-01.'),
     token: documented('article', 'jwt'),
     endpoint: documented('article', 'https://{account}.zendesk.com/access/jwt'),
-    parameters: { return_to: documented('article', { carries: 'return', in: ['query', 'fields'] }) }
+    parameters: {
+      return_to: documented('article', { carries: 'return', in: ['query', 'fields'] }),
+      ...each(['brand_id', 'locale_id', 'timestamp'], documented('examples', { carries: 'echo', in: ['query'] },
+        'One sample sends them back; the article asks for return_to alone.'))
+    }
   },
   logout: {
     parameters: {
@@ -86,7 +92,10 @@ export const zendesk = defineFacts({
     labels: {
       login: documented('article', 'Remote login URL'),
       logout: documented('article', 'Remote logout URL'),
-      secret: documented('article', 'Shared secret')
+      secret: documented('article', 'Shared secret'),
+      name: documented('article', 'Configuration name'),
+      update: documented('article', 'Update of external ids?'),
+      button: documented('article', 'Show button when users sign in')
     }
   },
   questions: [

@@ -66,8 +66,7 @@ function complainOfSetup (facts: VendorFacts, judge: Judge): string[] {
       return ofFake === undefined || admin.labels[role]?.certainty === 'unclear'
         ? []
         : differ(`label ${role}`, label, vendor.admin.labels[ofFake])
-    }),
-    ...admin.place === undefined ? [] : differ('admin.place', admin.place.value, vendor.admin.place)
+    })
   ]
 }
 
@@ -109,7 +108,7 @@ function inFormat (seconds: number, { unit, type }: { unit: string, type: string
 
 /** Each parameter of the answer is read where the facts have it, and a wrong one is refused. */
 function * complainOfHandoffs (facts: VendorFacts, judge: Judge, fake: Fake, claims: ClaimValues): Generator<string> {
-  for (const [name, { carries, in: places }] of entriesOf(facts.handoff.parameters)) {
+  for (const [name, { carries, in: places, checked }] of entriesOf(facts.handoff.parameters)) {
     for (const place of places) {
       const answer = (id: string, wrong: Settings) => {
         const unique = Object.hasOwn(facts.token.claims, 'jti') ? { jti: `jti-${name}-${place}-${id}` } : {}
@@ -122,7 +121,8 @@ function * complainOfHandoffs (facts: VendorFacts, judge: Judge, fake: Fake, cla
       const isLost = right === null && carries === 'return' && landed.get(judge)?.endsWith('/kb/a') !== true
       if (isLost) yield `${name} in ${place}: is not read`
       const wrong = answer('wrong', { [name]: carries === 'return' ? 'https://evil.example/' : 'another' })
-      if (wrong === null) yield `${name} in ${place}: takes a wrong one`
+      const isRefused = carries === 'return' || checked === true
+      if ((wrong !== null) !== isRefused) yield `${name} in ${place}, wrong: ${wrong?.message ?? 'accepted'}`
     }
   }
 }

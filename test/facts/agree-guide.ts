@@ -1,46 +1,48 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { VendorFacts } from '../../lib/facts/fact.ts'
+import type { Claim, VendorFacts } from '../../lib/facts/fact.ts'
 import { differ, entriesOf } from './values.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples')
+const PRESETS = join(import.meta.dirname, '../../lib/providers')
 const NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']
 /** How the table of fields says which option belongs to a field, by the field's role. */
 const OPTIONS: Record<string, RegExp> = {
   login: /`loginPath`/, logout: /`logoutPath`/, secret: /`secret`/, endpoint: /`(?:signInEndpoint|redirectUrl)`/
 }
 /** Rows of values that are no fields of the vendor's screen. */
-const NO_FIELD = /unclear|^(?:address|slug|domain)\b|^Visitor schema/i
+const NO_FIELD = /unclear|^(?:address|slug|domain|snippet|URL) of\b|^the (?:ID|snippet)\b/i
 const HANDS: Record<string, RegExp> = { vendor: /copy/, company: /make/ }
-const ALGORITHM = /\b(?:[HREP]S\d{3}|EdDSA)\b/g
 
 /** Where a setup guide and the facts say different things, one line each. */
 export function disagreeWithGuide (facts: VendorFacts): string[] {
-  const { name, feature, preset, sources, inbound, token, time, handoff, errors, admin } = facts
+  const { name, feature, preset, sources, inbound, token, time, handoff, logout, errors, admin } = facts
+  const way = handoff.way.value
   const guide = joined(sectionOf(facts))
   const says = (what: string, ...texts: string[]) => texts.filter((text) => !hasWords(guide, text))
     .map((text) => `does not have ${what} ${text}`)
   const used = entriesOf(inbound.parameters).filter(([, { role }]) => role !== 'ignored').map(([each]) => each)
   const inside = entriesOf(inbound.parameters).filter(([, { within }]) => within !== undefined).map(([each]) => each)
   const rows = [...guide.matchAll(/\| `(seconds|milliseconds|nanoseconds)` \| `(number|string)` \|/g)]
-  const [source] = Object.values(sources)
+  const isFamily = (algorithm: string) => hasWords(guide, `${algorithm.slice(0, 2)} family`)
+  const address = Object.values(sources)[0]?.address ?? 'no address'
+  const isLinked = hasWords(guide + readPreset(facts.vendor), address)
   const complaints = [
     ...says('the name', name),
     ...says('the feature', feature),
-    ...says('the source', source?.address ?? 'at all'),
+    ...isLinked ? [] : [`neither guide nor preset has the source ${address}`],
     ...hasWords(readGuide(facts.guide, 'app.js'), preset) ? [] : [`does not use ${preset} in app.js`],
     ...says('the label', ...entriesOf(admin.labels).map(([, label]) => label)),
     ...complainOfFields(facts),
     ...says('the place', ...admin.place?.value.split(' > ') ?? []),
-    ...says('the parameter', ...used, ...inside, ...Object.keys(handoff.parameters)),
-    ...handoff.token.value === '#' ? says('the', 'fragment') : says('the token\'s place', handoff.token.value),
-    ...says('the endpoint', ...(handoff.endpoint?.value ?? '').split(/\{\w+\}/).filter((piece) => piece.length > 1)),
-    ...says('the claim', ...Object.keys(token.claims)),
-    ...says('the words for errors', ...wordsFor(errors)),
-    ...says('the algorithm', ...token.format.value === 'jwt' ? token.algorithms.value : []),
-    ...[...guide.matchAll(ALGORITHM)].map(([algorithm]) => algorithm)
-      .filter((algorithm) => !token.algorithms.value.includes(algorithm)).map((algorithm) => `has ${algorithm}`),
-    ...Object.entries(time).filter(([rule]) => rule !== 'formats' && rule !== 'replay')
+    ...says('the parameter', ...used, ...inside),
+    ...way === 'fragment' ? says('the', 'fragment') : says('the token\'s place', handoff.token.value),
+    ...way === 'widget' ? says('the call', ...logout.signOut === undefined ? [] : [logout.signOut.value]) : [],
+    ...says('the claim', ...entriesOf(token.claims).filter(([, claim]) => isTheHosts(claim)).map(([each]) => each)),
+    ...says('the words for errors', ...errors === undefined ? [] : [`${errors.value.parameter}=${errors.value.value}`]),
+    ...token.algorithms.value.slice(1).filter((each) => !hasWords(guide, each) && !isFamily(each))
+      .map((each) => `does not have the algorithm ${each}`),
+    ...Object.entries(time).filter(([rule, { certainty }]) => rule !== 'replay' && certainty === 'documented')
       .filter(([, { value }]) => !spell(Number(value)).some((text) => hasWords(guide, text)))
       .map(([rule, { value }]) => `does not have time.${rule}, ${value} s`),
     ...differ('rows of time formats', time.formats?.value ?? [], rows.map(([, unit, type]) => ({ unit, type })))
@@ -48,20 +50,22 @@ export function disagreeWithGuide (facts: VendorFacts): string[] {
   return complaints.map((complaint) => `guide: ${complaint}`)
 }
 
-function wordsFor (errors: VendorFacts['errors']): string[] {
-  return errors === undefined ? [] : [`${errors.value.parameter}=${errors.value.value}`, errors.value.message]
+/** The others fill themselves: nobody has to know their names. */
+function isTheHosts ({ required, time, equals, copies }: Claim): boolean {
+  return required === 'optional' && time === undefined && equals === undefined && copies === undefined
 }
 
 /** The table of fields: each has its label, and a secret comes from who makes it. */
 function complainOfFields (facts: VendorFacts): string[] {
   const { admin: { labels }, token } = facts
-  const { form, origin } = token.key.value
+  const { value: { form, origin }, certainty } = token.key
   const [maker = ''] = origin.split(' ')
   return fieldsOf(sectionOf(facts)).flatMap(([, field = '', direction = '', option = '']) => {
     const role = Object.keys(OPTIONS).find((each) => OPTIONS[each]?.test(option))
     const roles = role === undefined ? Object.keys(labels) : role === 'secret' ? ['secret', 'publicKey'] : [role]
     const isKnown = roles.some((each) => labels[each] !== undefined && field.includes(labels[each].value))
-    const isOtherHand = role === 'secret' && form === 'text' && !HANDS[maker]?.test(direction)
+    const isSecret = role === 'secret' && form === 'text' && certainty !== 'unclear'
+    const isOtherHand = isSecret && !HANDS[maker]?.test(direction)
     return [
       ...isKnown || NO_FIELD.test(field) ? [] : [`has a field ${field}${role === undefined ? '' : ` for ${role}`}`],
       ...isOtherHand ? [`has another origin for the key: ${direction}`] : []
@@ -83,6 +87,10 @@ function sectionOf ({ guide, name }: VendorFacts): string {
 
 function joined (text: string): string {
   return text.replace(/\s+/g, ' ')
+}
+
+function readPreset (vendor: string): string {
+  return readFileSync(join(PRESETS, `${vendor}.ts`), 'utf8')
 }
 
 function readGuide (folder: string, file: string): string {

@@ -23,6 +23,7 @@ const ADA: CheckedProfile = {
   tags: ['vip'],
   custom: { plan: 'gold' }
 }
+const EVERYBODY_HAS = ['email', 'emailVerified']
 const INSTANTS = { now: 'issued', start: 'starts', end: 'expires', sessionEnd: 'session-ends' } as const
 
 type Token = Record<string, unknown>
@@ -60,7 +61,7 @@ export function viewPreset (subject: Subject): PresetView {
   for (const [name, claim] of claimsOf(facts)) {
     if (known?.includes(name) !== true && !privileged.includes(name)) continue
     const option = privileged.includes(name) ? 'privilegedClaims' : 'claims'
-    options[option] = { ...options[option], [name]: () => sampleOf(name, claim, settings) }
+    options[option] = { ...options[option], [name]: () => sampleOf(name, claim, facts, settings) }
     values[name] = askForValues(preset, option, name)
   }
   const richest = preset({ ...everything, ...options })
@@ -204,7 +205,8 @@ function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): s
   const isNeeded = (parameter: string) => provider.inbound.required?.includes(parameter) === true ||
     inbound.parameters[parameter]?.value.within !== undefined
   const filledAnyway = [
-    'email', ...jti ? ['jti'] : [], ...Object.keys({ ...provider.fixedClaims, ...provider.time.claims }),
+    ...Object.keys(provider.claims).filter((name) => EVERYBODY_HAS.includes(String(provider.claims[name]))),
+    ...jti ? ['jti'] : [], ...Object.keys({ ...provider.fixedClaims, ...provider.time.claims }),
     ...Object.entries(provider.inbound.toClaim ?? {}).filter(([name]) => isNeeded(name)).map(([, claim]) => claim)
   ]
   return [
@@ -216,7 +218,7 @@ function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): s
         ...isAlways && !Object.hasOwn(usual, name) ? [`does not send ${name} by default`] : [],
         ...isAlways && !filledAnyway.includes(name) && !required.includes(name) ? [`makes tokens without ${name}`] : [],
         ...fault === null ? [] : [`${name} ${fault}`],
-        ...claim.type === 'boolean' && values[name]?.length === 0
+        ...claim.type === 'boolean' && (values[name] ?? []).length === 0
           ? []
           : differ(`values of ${name}`, wordsOf(claim), values[name] ?? []),
         ...differ(`whether ${name} is privileged`, claim.privileged === true, privileged.includes(name)),

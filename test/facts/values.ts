@@ -47,9 +47,11 @@ export function valuesOfOtherTypes (type: JsonType): Array<[string, unknown]> {
   return Object.entries(JSON_VALUES).filter(([, value]) => !isOfType(value, type))
 }
 
-/** A value that a claim may have, other than a point in time. */
-export function sampleOf (name: string, claim: Claim, settings: Settings): unknown {
-  const { type, format, values, equals } = claim
+/** A value that a claim may have, other than a point in time, and with which all others may be there. */
+export function sampleOf (name: string, claim: Claim, { token }: VendorFacts, settings: Settings): unknown {
+  const { type, format, values, equals, members = [] } = claim
+  const dependent = Object.values(token.claims).find(({ value }) => value.onlyWith?.claim === name)
+  if (dependent !== undefined) return dependent.value.onlyWith?.value
   if (equals !== undefined) return typeof equals === 'string' ? fill(equals, settings) : equals
   if (values !== undefined) return values[0]
   if (format === 'email') return 'ada@example.com'
@@ -57,7 +59,7 @@ export function sampleOf (name: string, claim: Claim, settings: Settings): unkno
   if (format === 'date-time') return '2026-11-21T12:00:00Z'
   if (type === 'string') return format === 'comma-separated' ? 'a,b' : `sample-${name}`
   if (type === 'array of strings') return ['a', 'b']
-  if (type === 'array') return [{ id: 'a' }]
+  if (type === 'array') return [{ id: 'a', ...Object.fromEntries(members.map((member) => [member, 'A'])) }]
   if (type === 'object') return { plan: 'gold' }
   return type === 'boolean' ? true : 7
 }

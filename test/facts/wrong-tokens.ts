@@ -38,10 +38,17 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
 
   function valueOf (name: string, claim: Claim): unknown {
     if (claim.copies !== undefined) return new Copied(claim.copies)
-    return claim.time === undefined ? sampleOf(name, claim, settings) : write(second + endOf(claim, facts), claim)
+    if (claim.time === undefined) return sampleOf(name, claim, facts, settings)
+    return write(second + endOf(claim, facts), claim)
   }
   function without (...names: string[]): ClaimValues {
     return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)))
+  }
+  /** Without the claims that need another one, or another value of it. */
+  function withoutLost (present: ClaimValues): ClaimValues {
+    const isLost = ({ onlyWith }: Claim) => onlyWith !== undefined && present[onlyWith.claim] !== onlyWith.value
+    const lost = claims.filter(([, claim]) => isLost(claim))
+    return Object.fromEntries(Object.entries(present).filter(([name]) => lost.every(([each]) => each !== name)))
   }
   const optional = claims.filter(([, { required }]) => required === 'optional').map(([name]) => name)
   const minimal = without(...optional.filter((name) => !some.includes(name)))
@@ -60,17 +67,19 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
   ]
 
   function casesOfClaim (name: string, claim: Claim): TokenCase[] {
-    const { required, unit, format, values, equals, copies, differsFrom } = claim
+    const { required, unit, format, values, equals, copies, differsFrom, onlyWith, members = [] } = claim
     const changed = (title: string, value: unknown, codes: Codes): TokenCase =>
-      ({ title: `${name} ${title}`, claims: { ...all, [name]: value }, codes, names: name })
+      ({ title: `${name} ${title}`, claims: withoutLost({ ...all, [name]: value }), codes, names: name })
     const isChecked = required === 'always' || facts.token.claims[name]?.certainty !== 'unclear'
     const others = !isChecked ? [] : isJwt ? valuesOfOtherTypes(claim.type) : wordsOfOtherTypes(claim)
     const foreign = ['wrong-value', 'unknown-request']
+    const typeCodes = values === undefined ? TYPE_CODES : [...TYPE_CODES, 'wrong-value']
+    const { [onlyWith?.claim ?? '']: _condition, ...unconditional } = all
     return [
       ...required === 'always'
         ? [{ title: `without ${name}`, claims: without(name), codes: ['claim-missing'], names: name }]
-        : [{ title: `without the optional ${name}`, claims: without(name), codes: [] }],
-      ...others.map(([title, value]) => changed(`is ${title}`, value, TYPE_CODES)),
+        : [{ title: `without the optional ${name}`, claims: withoutLost(without(name)), codes: [] }],
+      ...others.map(([title, value]) => changed(`is ${title}`, value, typeCodes)),
       ...claim.type === 'number' ? [changed('has a fraction', Number(all[name]) + 0.5, [])] : [],
       ...(['seconds', 'milliseconds', 'nanoseconds'] as const).filter((other) => unit !== undefined && other !== unit)
         .map((other) => changed(`in ${other}`, timeOf(second + endOf(claim, facts), other), ['wrong-unit'])),
@@ -79,6 +88,10 @@ export function casesOf (facts: VendorFacts, settings: Settings, now: number): T
       ...values === undefined || !isChecked ? [] : [changed('is none of the known words', 'another', ['wrong-value'])],
       ...equals === undefined ? [] : [changed('is another', `${all[name]}x`, foreign)],
       ...copies === undefined ? [] : [changed('is not that of the request', 'another', foreign)],
+      ...members.map((member) => changed(`has an entry without ${member}`, [{ id: 'a', another: 'A' }], TYPE_CODES)),
+      ...onlyWith === undefined
+        ? []
+        : [{ title: `${name} without ${onlyWith.claim}`, claims: unconditional, codes: ['wrong-value'], names: name }],
       ...differsFrom === undefined ? [] : [changed(`is the ${differsFrom}`, all[differsFrom], ['wrong-value'])]
     ]
   }
