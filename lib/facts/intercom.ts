@@ -47,7 +47,7 @@ export const intercom = defineFacts({
   logout: { parameters: {}, signOut: likely('developers', "Intercom('shutdown')") },
   admin: {
     place: documented('article', 'Settings > Channels > Messenger > Security'),
-    labels: { secret: documented('article', 'Messenger API secret'), app: documented('developers', 'app ID') }
+    labels: { secret: documented('article', 'Messenger API secret key'), app: documented('developers', 'app ID') }
   },
   questions: [
     { question: 'Is there a ceiling of exp?', asked: '2026-11-23' },

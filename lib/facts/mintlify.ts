@@ -42,7 +42,7 @@ export const mintlify = defineFacts({
   logout: { parameters: {} },
   admin: {
     place: documented('setup', 'Authentication'),
-    labels: { login: documented('setup', 'login URL'), secret: documented('setup', 'Generate new key') }
+    labels: { login: documented('setup', 'login URL'), create: documented('setup', 'Generate new key') }
   },
   questions: [
     { question: 'Is a token refused the second time?', asked: '2026-11-21' },

@@ -42,7 +42,7 @@ export const zendeskMessaging = defineFacts({
   logout: { parameters: {}, signOut: likely('code', "zE('messenger', 'logoutUser')") },
   admin: {
     place: documented('article', 'Account > Security > End user authentication'),
-    labels: { create: documented('article', 'Create key'), secret: documented('article', 'shared secret') }
+    labels: { secret: documented('article', 'shared secret') }
   },
   questions: [
     { question: 'Is there a ceiling of exp?', asked: '2026-11-21' },

@@ -27,7 +27,7 @@ export function cannyRules (
     returnParameter: 'redirect',
     admin: {
       place: 'single sign-on',
-      labels: { remoteLoginUrl: 'Login URL', secret: 'Private key', signInEndpoint: 'Redirect endpoint' },
+      labels: { remoteLoginUrl: 'Login URL', secret: 'Private SSO key', signInEndpoint: 'Redirect endpoint' },
       demands: [
         'HS256 with the private key as text.',
         'id (as text), email and name are present; exp is optional, in whole seconds, and in the future.',

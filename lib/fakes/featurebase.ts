@@ -25,7 +25,7 @@ export function featurebaseRules (): FakeVendor<StandardOptions & { organization
     returnParameter: 'return_to',
     admin: {
       place: 'single sign-on',
-      labels: { remoteLoginUrl: 'SSO redirect URL', secret: 'JWT secret', signInEndpoint: 'Sign-in endpoint' },
+      labels: { remoteLoginUrl: 'SSO URL', secret: 'JWT secret', signInEndpoint: 'Sign-in endpoint' },
       demands: [
         'HS256 with the JWT secret as text.',
         'email or userId is present, or both.',

@@ -11,7 +11,11 @@ export function helpScoutDocsRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 
     returnParameter: 'returnTo',
     admin: {
       place: 'Restricted Docs',
-      labels: { remoteLoginUrl: 'Sign-in URL', secret: 'Shared secret', signInEndpoint: 'Callback URL' },
+      labels: {
+        remoteLoginUrl: 'callbackConfiguration.signInUrl',
+        secret: 'callbackConfiguration.sharedSecret',
+        signInEndpoint: 'Callback URL'
+      },
       demands: [
         'HS512 with the shared secret as text.',
         'sub and exp are present; exp is in whole seconds and in the future.',

@@ -53,8 +53,8 @@ export function userVoiceRules (): FakeVendor<Pick<Setup, 'helpCenterUrl' | 'sec
           'guid is the e-mail address. Use an id that stays when the address changes.')
       }
       for (const name of ['admin', 'owner']) {
-        const value = claims[name] ?? 'deny'
-        if (value !== 'accept' && value !== 'deny') {
+        const value = claims[name]
+        if (Object.hasOwn(claims, name) && value !== 'accept' && value !== 'deny') {
           throw new HandoffRefused('wrong-value', `${name} is neither "accept" nor "deny".`)
         }
       }

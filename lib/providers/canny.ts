@@ -3,6 +3,7 @@ import { fullName, pickKnownClaims, type ClaimOptions } from '../contract/claim-
 import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
+import { canny as facts } from '../facts/canny.ts'
 
 const KNOWN_CLAIMS = {
   /** Optional, but preferred by Canny. */
@@ -83,7 +84,7 @@ const OPTIONS: Keys<CannyOptions> = {
   allowInsecure: true
 }
 /** One for all companies; `companyID` tells them apart. */
-const ENDPOINT = 'https://canny.io/api/redirects/sso'
+const ENDPOINT = facts.handoff.endpoint.value
 
 /**
  * Canny's *single sign-on redirect*. Contract read on 2026-11-21.

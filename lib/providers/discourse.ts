@@ -5,6 +5,7 @@ import type { ClaimSource, Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { encodeAnswer, verifyRequest } from './discourse-connect.ts'
 import { parseUrlOption, stripTrailingSlashes } from '../contract/url-option.ts'
+import { discourse as facts } from '../facts/discourse.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Discourse, hence always sent: a stable id of the user. */
@@ -130,7 +131,7 @@ export const discourse = definePreset<DiscourseOptions>('discourse', OPTIONS, (o
       email: 'email'
     },
     requiredClaims: ['nonce', 'external_id', 'email'],
-    time: { claims: {}, lifetime: 600 },
+    time: { claims: {}, lifetime: facts.time.requestLifetime.value },
     handoff: { kind: 'query', endpoint },
     allowInsecure
   }

@@ -3,6 +3,7 @@ import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts
 import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
+import { freshworks as facts } from '../facts/freshworks.ts'
 
 const KNOWN_CLAIMS = {
   /** Required by Freshworks, hence always sent: a stable id of the user. */
@@ -52,6 +53,7 @@ export interface FreshworksOptions {
   allowInsecure?: boolean | undefined
 }
 
+const MAX_AGE = facts.time.maxAge.value
 const OPTIONS: Keys<FreshworksOptions> = {
   redirectUrl: true, otherRedirectUrls: true, secret: true, helpCenterUrl: true, claims: true, allowInsecure: true
 }
@@ -94,7 +96,7 @@ export const freshworks = definePreset<FreshworksOptions>('freshworks', OPTIONS,
     secret: options.secret,
     claims: { sub: 'id', ...pickKnownClaims(claims, KNOWN_CLAIMS), email: 'email' },
     requiredClaims: ['sub', 'email'],
-    time: { claims: { iat: 'now' }, lifetime: 180, maxLifetime: 180 },
+    time: { claims: { iat: 'now' }, lifetime: MAX_AGE, maxLifetime: MAX_AGE },
     handoff: { kind: 'query', endpoint: allowed[0] },
     allowInsecure
   }

@@ -3,6 +3,7 @@ import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts
 import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
+import { mintlify as facts } from '../facts/mintlify.ts'
 
 const KNOWN_CLAIMS = {
   /**
@@ -122,7 +123,12 @@ export const mintlify = definePreset<MintlifyOptions>('mintlify', OPTIONS, (opti
     claims: pickKnownClaims(claims, KNOWN_CLAIMS),
     fixedClaims: { host },
     requiredClaims: ['host'],
-    time: { claims: { exp: 'end', expiresAt: 'sessionEnd' }, lifetime, maxLifetime: 10, sessionLifetime },
+    time: {
+      claims: { exp: 'end', expiresAt: 'sessionEnd' },
+      lifetime,
+      maxLifetime: facts.time.maxLifetime.value,
+      sessionLifetime
+    },
     handoff: { kind: 'fragment', endpoint: endpoint.href, returnParameter: 'redirect' },
     allowInsecure
   }

@@ -3,6 +3,7 @@ import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts
 import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
+import { pylon as facts } from '../facts/pylon.ts'
 
 const KNOWN_CLAIMS = {
   /**
@@ -96,8 +97,8 @@ const OPTIONS: Keys<PylonOptions> = {
   signInEndpoint: true,
   allowInsecure: true
 }
-const ENDPOINT = 'https://graph.usepylon.com/callback/jwt'
-const AUDIENCE = 'https://portal.usepylon.com'
+const ENDPOINT = facts.handoff.endpoint.value
+const AUDIENCE = facts.token.claims.aud.value.equals
 
 /**
  * Pylon's *JWT SSO* for customers. Contract read on 2026-11-23.

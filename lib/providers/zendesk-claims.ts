@@ -4,6 +4,7 @@ import {
 } from '../contract/claim-sources.ts'
 import type { ClaimSource } from '../contract/contract.ts'
 import type { CheckedProfile, ClaimValue } from '../types.ts'
+import { zendesk as facts } from '../facts/zendesk.ts'
 
 /** Types and names are those of the table in article 4408845838874, as read on 2026-11-23. */
 const KNOWN_CLAIMS = {
@@ -45,7 +46,7 @@ const PRIVILEGED_CLAIMS = {
   custom_role_id: null
 } as const
 /** Today's word for an end user and the former one: both are in use, and go out as they come. */
-const ROLES = ['end_user', 'user', 'agent', 'admin']
+const ROLES = facts.token.claims.role.value.values
 
 /** `true` takes a claim from its usual place in the profile; the others name their source. */
 export interface ZendeskClaims extends ClaimOptions<typeof KNOWN_CLAIMS> {}

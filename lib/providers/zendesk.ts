@@ -3,6 +3,7 @@ import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
 import { parseOriginOption } from '../contract/url-option.ts'
 import { pickClaims, pickPrivileged, type ZendeskClaims, type ZendeskPrivilegedClaims } from './zendesk-claims.ts'
+import { zendesk as facts } from '../facts/zendesk.ts'
 
 export type { ZendeskClaims, ZendeskPrivilegedClaims } from './zendesk-claims.ts'
 
@@ -96,7 +97,7 @@ export const zendesk = definePreset<ZendeskOptions>('zendesk', OPTIONS, (options
     requiredClaims: ['email', 'name'],
     time: { claims: { iat: 'now' }, lifetime: 120, maxLifetime: 120 },
     handoff: { kind: delivery, endpoint: `${origin}/access/jwt`, returnParameter: 'return_to' },
-    logoutError: { parameter: 'kind', value: 'error', message: 'message' },
+    logoutError: facts.errors.value,
     signOutUrl: () => `${origin}/access/logout`,
     allowInsecure
   }

@@ -2,6 +2,7 @@ import type { Keys } from '../contract/check-option.ts'
 import { pickKnownClaims, type ClaimOptions } from '../contract/claim-sources.ts'
 import type { Secret } from '../contract/contract.ts'
 import { definePreset } from '../contract/define-preset.ts'
+import { zohoDeskAsap as facts } from '../facts/zoho-desk-asap.ts'
 
 const KNOWN_CLAIMS = { first_name: 'firstName', last_name: 'lastName' } as const
 
@@ -70,7 +71,13 @@ export const zohoDeskAsap = definePreset<ZohoDeskAsapOptions>('zohoDeskAsap', OP
     token: { kind: 'jwt', parameter: 'token', algorithm: 'HS256' },
     secret,
     claims: { ...pickKnownClaims(claims, KNOWN_CLAIMS), email: 'email', email_verified: 'emailVerified' },
-    time: { claims: { not_before: 'start', not_after: 'end' }, unit: 'milliseconds', lifetime, backdate },
+    time: {
+      claims: { not_before: 'start', not_after: 'end' },
+      unit: facts.token.claims.not_after.value.unit,
+      lifetime,
+      backdate,
+      maxLifetime: facts.time.maxLifetime.value
+    },
     handoff: { kind: 'token' }
   }
 })

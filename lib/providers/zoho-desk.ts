@@ -4,6 +4,7 @@ import type { ClaimSource, Provider, ProviderContract, Secret } from '../contrac
 import { definePreset } from '../contract/define-preset.ts'
 import type { TimeFormat } from '../contract/time-contract.ts'
 import { parseUrlOption } from '../contract/url-option.ts'
+import { zohoDesk as facts } from '../facts/zoho-desk.ts'
 
 /** Claims that Zoho's samples and users send besides `email`, and the profile key for each. */
 const KNOWN_CLAIMS = {
@@ -112,6 +113,7 @@ const OPTIONS: Keys<ZohoDeskOptions> = {
 export const zohoDesk: <Claim extends string = never>(options: ZohoDeskOptions<Claim>) => Provider =
   definePreset<ZohoDeskOptions>('zohoDesk', OPTIONS, (options) => {
     const { secret, claims, lifetime, backdate = 30, allowInsecure } = options
+    const maxLifetime = facts.time.maxLifetime.value
     const { unit, type } = readOptions(options.timeClaims ?? {}, TIME_CLAIMS, 'timeClaims.')
 
     return {
@@ -123,7 +125,7 @@ export const zohoDesk: <Claim extends string = never>(options: ZohoDeskOptions<C
       token: { kind: 'jwt', parameter: 'jwt', algorithm: 'HS256', jti: true },
       secret,
       claims: { ...pickClaims(claims, KNOWN_CLAIMS), email: 'email' },
-      time: { claims: { iat: 'now', nbf: 'start', exp: 'end' }, unit, type, lifetime, backdate },
+      time: { claims: { iat: 'now', nbf: 'start', exp: 'end' }, unit, type, lifetime, backdate, maxLifetime },
       handoff: { kind: 'query', endpoint: parseEndpoint(options), returnParameter: 'return_to' },
       signOutUrl: makeSignOutUrl(options),
       allowInsecure

@@ -65,7 +65,7 @@ function complainOfSetup (facts: VendorFacts, judge: Judge): string[] {
       const ofFake = LABELS[role]
       return ofFake === undefined || admin.labels[role]?.certainty === 'unclear'
         ? []
-        : differ(`label ${role}`, label, vendor.admin.labels[ofFake])
+        : differ(`label ${role}`, label.toLowerCase(), vendor.admin.labels[ofFake]?.toLowerCase())
     })
   ]
 }
@@ -109,20 +109,24 @@ function inFormat (seconds: number, { unit, type }: { unit: string, type: string
 /** Each parameter of the answer is read where the facts have it, and a wrong one is refused. */
 function * complainOfHandoffs (facts: VendorFacts, judge: Judge, fake: Fake, claims: ClaimValues): Generator<string> {
   for (const [name, { carries, in: places, checked }] of entriesOf(facts.handoff.parameters)) {
+    const answer = (place: 'query' | 'fields', id: string, wrong: Settings) => {
+      const unique = Object.hasOwn(facts.token.claims, 'jti') ? { jti: `jti-${name}-${place}-${id}` } : {}
+      const request = readRequest(judge.remoteLogin(), facts)
+      return verdictOf(judge, makeHandoff(facts, { ...claims, ...unique }, request, judge, fake, { place, wrong }))
+    }
     for (const place of places) {
-      const answer = (id: string, wrong: Settings) => {
-        const unique = Object.hasOwn(facts.token.claims, 'jti') ? { jti: `jti-${name}-${place}-${id}` } : {}
-        const request = readRequest(judge.remoteLogin(), facts)
-        const handoff = makeHandoff(facts, { ...claims, ...unique }, request, judge, fake, { place, wrong })
-        return verdictOf(judge, handoff)
-      }
-      const right = answer('right', {})
+      const right = answer(place, 'right', {})
       if (right !== null) yield `${name} in ${place}: ${right.message}`
       const isLost = right === null && carries === 'return' && landed.get(judge)?.endsWith('/kb/a') !== true
       if (isLost) yield `${name} in ${place}: is not read`
-      const wrong = answer('wrong', { [name]: carries === 'return' ? 'https://evil.example/' : 'another' })
+      const wrong = answer(place, 'wrong', { [name]: carries === 'return' ? 'https://evil.example/' : 'another' })
       const isRefused = carries === 'return' || checked === true
       if ((wrong !== null) !== isRefused) yield `${name} in ${place}, wrong: ${wrong?.message ?? 'accepted'}`
+    }
+    if (carries !== 'return' || facts.handoff.way.value !== 'form') continue
+    for (const place of (['query', 'fields'] as const).filter((each) => !places.includes(each))) {
+      const isRead = answer(place, 'elsewhere', {}) === null && landed.get(judge)?.endsWith('/kb/a') === true
+      if (isRead) yield `${name} in ${place}: is read`
     }
   }
 }

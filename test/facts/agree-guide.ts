@@ -12,6 +12,11 @@ const OPTIONS: Record<string, RegExp> = {
 }
 /** Rows of values that are no fields of the vendor's screen. */
 const NO_FIELD = /unclear|^(?:address|slug|domain|snippet|URL) of\b|^the (?:ID|snippet)\b/i
+/** Algorithms of a vendor's other products. */
+const OTHERS: Record<string, readonly string[]> = { mintlify: ['ES256'] }
+const ALGORITHM = /\b(?:[HREP]S\d{3}|EdDSA)\b/g
+/** Labels of a key, and of the button that makes one. */
+const OF_KEYS = ['secret', 'publicKey', 'create']
 const HANDS: Record<string, RegExp> = { vendor: /copy/, company: /make/ }
 
 /** Where a setup guide and the facts say different things, one line each. */
@@ -25,6 +30,7 @@ export function disagreeWithGuide (facts: VendorFacts): string[] {
   const inside = entriesOf(inbound.parameters).filter(([, { within }]) => within !== undefined).map(([each]) => each)
   const rows = [...guide.matchAll(/\| `(seconds|milliseconds|nanoseconds)` \| `(number|string)` \|/g)]
   const isFamily = (algorithm: string) => hasWords(guide, `${algorithm.slice(0, 2)} family`)
+  const isWholeFamily = ['PS256', 'PS384', 'PS512'].every((each) => token.algorithms.value.includes(each))
   const address = Object.values(sources)[0]?.address ?? 'no address'
   const isLinked = hasWords(guide + readPreset(facts.vendor), address)
   const complaints = [
@@ -36,18 +42,28 @@ export function disagreeWithGuide (facts: VendorFacts): string[] {
     ...complainOfFields(facts),
     ...says('the place', ...admin.place?.value.split(' > ') ?? []),
     ...says('the parameter', ...used, ...inside),
-    ...way === 'fragment' ? says('the', 'fragment') : says('the token\'s place', handoff.token.value),
+    ...way === 'fragment' ? says('the', 'fragment') : complainOfCarrier(facts),
     ...way === 'widget' ? says('the call', ...logout.signOut === undefined ? [] : [logout.signOut.value]) : [],
     ...says('the claim', ...entriesOf(token.claims).filter(([, claim]) => isTheHosts(claim)).map(([each]) => each)),
     ...says('the words for errors', ...errors === undefined ? [] : [`${errors.value.parameter}=${errors.value.value}`]),
     ...token.algorithms.value.slice(1).filter((each) => !hasWords(guide, each) && !isFamily(each))
       .map((each) => `does not have the algorithm ${each}`),
+    ...[...guide.matchAll(ALGORITHM)].map(([each]) => each)
+      .filter((each) => !token.algorithms.value.includes(each) && OTHERS[facts.vendor]?.includes(each) !== true)
+      .map((each) => `has ${each}`),
+    ...hasWords(guide, 'PS family') && !isWholeFamily ? ['has the whole PS family'] : [],
     ...Object.entries(time).filter(([rule, { certainty }]) => rule !== 'replay' && certainty === 'documented')
       .filter(([, { value }]) => !spell(Number(value)).some((text) => hasWords(guide, text)))
       .map(([rule, { value }]) => `does not have time.${rule}, ${value} s`),
     ...differ('rows of time formats', time.formats?.value ?? [], rows.map(([, unit, type]) => ({ unit, type })))
   ]
   return complaints.map((complaint) => `guide: ${complaint}`)
+}
+
+/** A page's call may stand in front of the vendors' parts. */
+function complainOfCarrier ({ guide, handoff }: VendorFacts): string[] {
+  const isThere = hasWords(joined(readGuide(guide, 'README.md')), handoff.token.value)
+  return isThere ? [] : [`does not have the token's place ${handoff.token.value}`]
 }
 
 /** The others fill themselves: nobody has to know their names. */
@@ -60,11 +76,12 @@ function complainOfFields (facts: VendorFacts): string[] {
   const { admin: { labels }, token } = facts
   const { value: { form, origin }, certainty } = token.key
   const [maker = ''] = origin.split(' ')
-  return fieldsOf(sectionOf(facts)).flatMap(([, field = '', direction = '', option = '']) => {
+  return fieldsOf(sectionOf(facts)).flatMap(([, field = '', ...more]) => {
+    const [option = '', direction = ''] = more.filter((cell) => cell !== '').reverse()
     const role = Object.keys(OPTIONS).find((each) => OPTIONS[each]?.test(option))
-    const roles = role === undefined ? Object.keys(labels) : role === 'secret' ? ['secret', 'publicKey'] : [role]
+    const roles = role === undefined ? Object.keys(labels) : role === 'secret' ? OF_KEYS : [role]
     const isKnown = roles.some((each) => labels[each] !== undefined && field.includes(labels[each].value))
-    const isSecret = role === 'secret' && form === 'text' && certainty !== 'unclear'
+    const isSecret = role === 'secret' && direction !== '' && form === 'text' && certainty !== 'unclear'
     const isOtherHand = isSecret && !HANDS[maker]?.test(direction)
     return [
       ...isKnown || NO_FIELD.test(field) ? [] : [`has a field ${field}${role === undefined ? '' : ` for ${role}`}`],

@@ -288,6 +288,8 @@ function complainOfHandoff ({ handoff }: VendorFacts, { provider, tokenParameter
     ...isOf(template, origin + pathname) ? [] : [`${endpoint} is not ${template}`],
     ...differ('parameter for the return URL', named('return'), returnParameter === undefined ? [] : [returnParameter]),
     ...differ('parameters that go back', named('echo'), provider.inbound.echo ?? []),
+    ...[...searchParams.keys()].filter((name) => name !== handoff.token.value)
+      .filter((name) => !Object.hasOwn(handoff.parameters, name)).map((name) => `has ${name} in its endpoint`),
     ...named('setting').filter((name) => !searchParams.get(name)).map((name) => `does not send ${name}`),
     ...parameters.filter(([, each]) => !each.in.includes(parametersIn === 'fields' ? 'fields' : 'query'))
       .map(([name]) => `sends ${name} elsewhere`)

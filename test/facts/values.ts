@@ -66,7 +66,8 @@ export function sampleOf (name: string, claim: Claim, { token }: VendorFacts, se
 
 /** What is wrong with a value that somebody sends as this claim; `null` for nothing. Times are near `now`, in ms. */
 export function faultOf (claim: Claim, value: unknown, now: number): string | null {
-  const { type, unit, format, values } = claim
+  const { type, time, unit, format, values } = claim
+  if (time !== undefined && type === 'number') return 'is a time, hence whole or text'
   if (!isOfType(value, type)) return `is not ${type} but ${JSON.stringify(value)}`
   if (unit !== undefined && !(Math.abs(Number(value) / PER_SECOND[unit] - now / 1000) < 1e8)) return `is not in ${unit}`
   if (format === 'email' && !/^[^@]+@[^@]+$/.test(String(value))) return 'is no e-mail'
