@@ -28,7 +28,7 @@ function define<Code extends string> (
  */
 export const errors = {
   InvalidOption: define('FST_HELP_CENTER_INVALID_OPTION', '%s', 500, TypeError),
-  NotRegistered: define('FST_HELP_CENTER_NOT_REGISTERED', 'No help center is registered here as %s. %s', 500),
+  NotRegistered: define('FST_HELP_CENTER_NOT_REGISTERED', 'No help center is registered here %s. %s', 500),
   InvalidCall: define('FST_HELP_CENTER_INVALID_CALL', '%s: got %s. %s', 500, TypeError),
 
   NotANavigation: define('FST_HELP_CENTER_NOT_A_NAVIGATION', 'This route answers only page navigations', 403),

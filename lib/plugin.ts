@@ -6,7 +6,7 @@ import type { FastifyHelpCenterOptions } from './options/options.ts'
 import { createRegistration } from './visit/registration.ts'
 import { resolveOptions } from './options/resolve-options.ts'
 import { joinPath, UNSUPPORTED_PATH } from './options/route-path.ts'
-import { isWatched } from './visit/answer.ts'
+import { isRedirectOfHost } from './visit/answer.ts'
 import { protectResponse } from './visit/response-headers.ts'
 import { mountRoutes } from './routes/mount.ts'
 
@@ -17,11 +17,14 @@ export const plugin: FastifyPluginAsync<FastifyHelpCenterOptions> = async functi
     'Expected a surrounding scope with a prefix such as "/account" or "/:brand", without wildcards or patterns')
   const registration = createRegistration(options, joinPath(fastify.prefix, prefix))
 
+  const isFirst = !fastify.hasReplyDecorator('helpCenterRedirect')
   decorate(fastify, createHelpCenter(registration, fastify.log))
   // Covers `reply.helpCenterRedirect()` in routes of the host. Hooks that the host adds later run after this one.
-  fastify.addHook('onSend', async (_request, reply) => {
-    if (isWatched(reply)) protectResponse(reply, registration)
-  })
+  if (isFirst) {
+    fastify.addHook('onSend', async (_request, reply) => {
+      if (isRedirectOfHost(reply)) protectResponse(reply, registration)
+    })
+  }
   // `fp()` ignores `prefix`; an inner plugin without `fp()` honors it.
   await fastify.register((scope) => mountRoutes(scope, registration), { prefix })
 }

@@ -42,11 +42,20 @@ export function checkAs<Result> (
   }
 }
 
-/** Describes a value, at most 80 characters of it, for a message. Never call it with a secret. */
+/**
+ * A word, a path or a URL, at most 80 characters of it. Of any other text only the length: it may be a secret that
+ * somebody put in the wrong place.
+ */
+function describeText (text: string): string {
+  if (text.length >= 16 && !/^(?:https?:\/)?\//.test(text)) return `a string of ${text.length} characters`
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
+}
+
+/** Describes a value for a message. Never call it with a secret. */
 export function describeValue (value: unknown): string {
   if (value === undefined || value === null) return 'nothing'
   if (value === '') return 'an empty string'
-  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value)
+  if (typeof value === 'string') return describeText(value)
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`
 }

@@ -127,7 +127,12 @@ export function oneOf (name: string, source: ClaimSource, allowed: readonly Clai
   return checkedSource(name, source, (value) => allowed.includes(value), cure)
 }
 
+/** Characters that a claim may have. */
+const MAX_NAME = 255
+
 /** The full name: `name`, else `firstName` and `lastName`; `undefined` if the profile has none of them. */
 export function fullName ({ name, firstName, lastName }: CheckedProfile): string | undefined {
-  return name || [firstName, lastName].filter(Boolean).join(' ') || undefined
+  const joined = [firstName, lastName].filter(Boolean).join(' ')
+  // Each is within the limit of a claim; both together may not be.
+  return name || (joined.length <= MAX_NAME ? joined : lastName) || undefined
 }

@@ -16,31 +16,40 @@ export function silence (value: unknown): void {
   let room = MAX_MEMBERS
   // The set grows while it is iterated: each object is visited once, however often it is referenced.
   const found = new Set<object>([value])
+  const look = (member: unknown): void => {
+    room--
+    if (typeof member === 'object' && member !== null) found.add(member)
+  }
   for (const object of found) {
     try {
-      if (isPromise(object)) {
-        if (handled.has(object)) continue
-        handled.add(object)
-        // Use the built-in method: the promise may have its own.
-        Promise.prototype.then.call(object, silence, silence)
-      } else if (!ArrayBuffer.isView(object)) {
-        for (const member of membersOf(object, room)) {
-          if (room-- <= 0) return
-          if (typeof member === 'object' && member !== null) found.add(member)
-        }
-      }
+      if (isPromise(object)) handle(object)
+      else if (!ArrayBuffer.isView(object)) forEachMember(object, () => room > 0, look)
     } catch {
       // Nothing in a proxy that throws can be handled.
     }
   }
 }
 
-function * membersOf (object: object, room: number): Iterable<unknown> {
-  if (isMap(object)) yield * object.values()
-  else if (isSet(object)) yield * object
+function handle (promise: Promise<unknown>): void {
+  if (handled.has(promise)) return
+  handled.add(promise)
+  // Use the built-in method: the promise may have its own.
+  Promise.prototype.then.call(promise, silence, silence)
+}
+
+function forEachMember (object: object, hasRoom: () => boolean, look: (member: unknown) => void): void {
+  if (isMap(object) || isSet(object)) {
+    for (const member of object.values()) {
+      if (!hasRoom()) return
+      look(member)
+    }
+  }
   // Listing the keys of a long array would cost as much as visiting all of it.
-  const keys = Array.isArray(object) ? Array(Math.min(object.length, room)).keys() : Reflect.ownKeys(object)
-  for (const key of keys) yield Object.getOwnPropertyDescriptor(object, key)?.value
+  const keys = Array.isArray(object) ? Array(Math.min(object.length, MAX_MEMBERS)).keys() : Reflect.ownKeys(object)
+  for (const key of keys) {
+    if (!hasRoom()) return
+    look(Object.getOwnPropertyDescriptor(object, key)?.value)
+  }
 }
 
 /** Describes a refused value for a message, and handles its rejections. */

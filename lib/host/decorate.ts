@@ -6,7 +6,7 @@ import { errors } from '../errors.ts'
 import type { HelpCenter, InternalHelpCenter } from './help-center.ts'
 import type { Provider } from '../contract/contract.ts'
 import { haveSameSecret } from '../contract/secret.ts'
-import { describeThrown } from '../sign-in/hook.ts'
+import { describeThrown } from '../sign-in/thrown.ts'
 import type { UserType } from '../types.ts'
 
 /** Options of `reply.helpCenterRedirect()`. */
@@ -48,14 +48,20 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   }
   const others = helpCentersOf.get(scope.server) ?? []
   for (const other of others) assertOwnSecret(helpCenter.provider, other)
-  helpCentersOf.set(scope.server, [...others, helpCenter])
+  others.push(helpCenter)
+  helpCentersOf.set(scope.server, others)
   if (Object.hasOwn(scope, kHelpCenters)) {
     inherited?.set(helpCenter.name, helpCenter)
     return
   }
   const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])
   scope.decorate(kHelpCenters, helpCenters)
-  scope.decorate('helpCenter', (name?: string): HelpCenter => findHelpCenter(helpCenters, name))
+  scope.decorate('helpCenter', (name?: string): HelpCenter => {
+    const found = findHelpCenter(helpCenters, name)
+    if (found !== undefined) return found
+    const known = [...helpCenters.keys()].join(', ')
+    throw new errors.NotRegistered(`as ${JSON.stringify(name ?? 'default')}`, `Known here: ${known}`)
+  })
   if (inherited === undefined) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
 }
 
@@ -78,15 +84,16 @@ function helpCenterRedirect (
   silence(user)
   const { returnTo, helpCenter } = bare({ ...options })
   silence(returnTo)
-  findHelpCenter(helpCenters, helpCenter).redirect(this.request, this, user, returnTo)
+  const found = findHelpCenter(helpCenters, helpCenter)
+  // Neither that name, which may come from a request, nor those of the others: the error may reach a browser.
+  if (found === undefined) throw new errors.NotRegistered('under that name', 'Check the option helpCenter')
+  found.redirect(this.request, this, user, returnTo)
     .catch((error: unknown) => { this.log.error({ failure: describeThrown(error) }, 'The answer could not be sent') })
   return this
 }
 
 /** Without a name, finds the one called `default`, else the only one. */
-function findHelpCenter (helpCenters: HelpCenters, name?: string): InternalHelpCenter {
+function findHelpCenter (helpCenters: HelpCenters, name?: string): InternalHelpCenter | undefined {
   const [only, ...others] = helpCenters.values()
-  const found = helpCenters.get(name ?? 'default') ?? (name === undefined && others.length === 0 ? only : undefined)
-  if (found !== undefined) return found
-  throw new errors.NotRegistered(JSON.stringify(name ?? 'default'), `Known here: ${[...helpCenters.keys()].join(', ')}`)
+  return helpCenters.get(name ?? 'default') ?? (name === undefined && others.length === 0 ? only : undefined)
 }

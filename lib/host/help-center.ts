@@ -1,17 +1,17 @@
-import { isPromise } from 'node:util/types'
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { bare } from '../contract/bare-object.ts'
 import { describeRefused, silence } from '../contract/silence.ts'
 import { errors } from '../errors.ts'
-import { describeThrown } from '../sign-in/hook.ts'
+import { describeThrown } from '../sign-in/thrown.ts'
 import { issueSignIn } from '../sign-in/issue.ts'
 import type { Provider } from '../contract/contract.ts'
 import type { Registration } from '../visit/registration.ts'
-import { handOver } from '../visit/hand-over.ts'
-import { beginRedirect, endRedirect, redirect } from '../visit/answer.ts'
+import { handOver, sendToBegin } from '../visit/hand-over.ts'
+import { beginRedirect, endRedirect } from '../visit/answer.ts'
 import { answerOnce, waitForAnswer } from '../visit/answer-once.ts'
 import { createErrorHandler } from '../visit/error-answer.ts'
 import { bindHooks } from '../visit/hooks.ts'
+import { assertUser } from '../sign-in/visitor.ts'
 import { assertNavigation, assertPersonal } from '../visit/guards.ts'
 import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
 import { isIncomplete, isWholeRequest, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
@@ -145,7 +145,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
     const visit = await beginVisit(registration, request, reply, (chosen) =>
       isWholeRequest(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
-    if (isIncomplete(visit.requested, visit.provider)) return redirect(reply, visit.provider.helpCenterUrl)
+    if (isIncomplete(visit.requested, visit.provider)) return sendToBegin(visit)
     const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
     await handOver({ ...visit, requested }, isSignedIn ? user : null)
   }
@@ -161,10 +161,4 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     const cure = 'Pass { request } to createSignIn(); links with a page need one fixed provider'
     throw new errors.InvalidCall(`helpCenter("${name}")`, 'no request, which the provider function needs', cure)
   }
-}
-
-function assertUser (user: unknown, call: string): asserts user is object {
-  if (typeof user === 'object' && user !== null && !isPromise(user)) return
-  const got = isPromise(user) ? 'a promise' : `a user of type ${user === null ? 'null' : typeof user}`
-  throw new errors.InvalidCall(call, got, 'Pass a user object; await it first if it is a promise')
 }

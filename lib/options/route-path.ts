@@ -10,7 +10,11 @@ export interface RoutePath {
    * @throws FST_HELP_CENTER_UNKNOWN if a parameter is missing or would leave its segment
    */
   fill (params: unknown, query: Readonly<Record<string, string>>): string
-  matches (pathname: string): boolean
+  /**
+   * Whether this is one of our addresses, and of the brand that `params` of another route names: a parameter of the
+   * same name has the same value.
+   */
+  matches (pathname: string, params?: unknown): boolean
 }
 
 /** What Fastify's router accepts but no link can be built for: wildcards, patterns, several parameters in a segment. */
@@ -24,7 +28,8 @@ export function joinPath (prefix: string, path: string): string {
 }
 
 export function createRoutePath (path: string): RoutePath {
-  const pattern = new RegExp(`^${path.replace(/[.+^$|[\]{}]/g, '\\$&').replace(PARAMETER, '[^/]+')}$`)
+  const pattern = new RegExp(`^${path.replace(/[.+^$|[\]{}]/g, '\\$&').replace(PARAMETER, '([^/]+)')}$`)
+  const names = Array.from(path.matchAll(PARAMETER), ([, name]) => name!)
   return {
     fill (params, query) {
       const filled = path.replace(PARAMETER, (_, name: string) => {
@@ -35,6 +40,12 @@ export function createRoutePath (path: string): RoutePath {
       const search = new URLSearchParams(query).toString()
       return search === '' ? filled : `${filled}?${search}`
     },
-    matches: (pathname) => pattern.test(pathname)
+    matches (pathname, params) {
+      const found = pattern.exec(pathname)
+      return found !== null && names.every((name, i) => {
+        const value = ownValue(params, name)
+        return typeof value !== 'string' || encodeURIComponent(value) === found[i + 1]
+      })
+    }
   }
 }

@@ -6,6 +6,7 @@ import { ownValue } from '../contract/own-value.ts'
 import { toSafeReturnTo } from '../sign-in/return-to.ts'
 import { redirect } from '../visit/answer.ts'
 import { answerOnce } from '../visit/answer-once.ts'
+import { forgetPending } from '../visit/hand-over.ts'
 import { beginVisit, type Visit } from '../visit/visit.ts'
 
 /**
@@ -18,7 +19,7 @@ export function createLogoutHandler (registration: Registration) {
     await answerOnce(reply, async () => {
       const visit = await beginVisit(registration, request, reply, () => request.query)
       assertNoRefusal(request.query, visit.provider)
-      reply.header('set-cookie', registration.pending.forget())
+      forgetPending(visit)
       await visit.hooks.onLogout()
       visit.assertWaiting()
       redirect(reply, landingPage(visit))

@@ -1,6 +1,5 @@
-import { bare } from '../contract/bare-object.ts'
 import { errors, withRetryAfter } from '../errors.ts'
-import type { SignedCookie } from './signed-cookie.ts'
+import type { Cookie } from './cookie.ts'
 
 /** Seconds within which attempts are counted. */
 export const ATTEMPTS_WINDOW = 30
@@ -10,7 +9,7 @@ const MAX_ATTEMPTS = 3
 export type AttemptKind = 'token' | 'signInPage'
 
 /** `since` is in milliseconds, as `now` is below. */
-type Attempts = { readonly since: number } & { readonly [Kind in AttemptKind]: number }
+type Attempts = { readonly since: number } & Record<AttemptKind, number>
 
 /**
  * Stops redirect loops. A vendor that refuses our token sends the browser back for another one, and so does a sign-in
@@ -26,21 +25,30 @@ export interface AttemptsCookie {
   count (kind: AttemptKind, cookieHeader: unknown, now: number): string
 }
 
-export function createAttemptsCookie (cookie: SignedCookie): AttemptsCookie {
+/**
+ * The counter is not signed: forging it fools only the browser that sends it, which could as well delete it. A strict
+ * pattern reads it, and `__Host-` keeps others from setting it.
+ */
+export function createAttemptsCookie (cookie: Cookie): AttemptsCookie {
   return {
     count (kind, cookieHeader, now) {
-      const attempts = recent(cookie.read(cookieHeader, now), now)
-      if (attempts[kind] >= MAX_ATTEMPTS) {
-        throw withRetryAfter(new errors.TooManySignIns(), ATTEMPTS_WINDOW - (now - attempts.since) / 1000)
+      const { since, ...counts } = recent(cookie.read(cookieHeader), now)
+      if (counts[kind] >= MAX_ATTEMPTS) {
+        throw withRetryAfter(new errors.TooManySignIns(), ATTEMPTS_WINDOW - (now - since) / 1000)
       }
-      return cookie.write({ ...attempts, [kind]: attempts[kind] + 1 }, now)
+      counts[kind]++
+      return cookie.write(`${since}.${counts.token}.${counts.signInPage}`)
     }
   }
 }
 
+/** When the window began, in milliseconds, then the count of each kind. */
+const COUNTER = /^([1-9]\d{12})\.([0-3])\.([0-3])$/
+
 /** The counts of the current window. A clock that was set back starts a new one rather than lock a visitor out. */
-function recent (stored: unknown, now: number): Attempts {
-  const attempts = stored === undefined ? undefined : bare(stored as Attempts)
-  const isRecent = attempts !== undefined && attempts.since <= now && now - attempts.since < ATTEMPTS_WINDOW * 1000
-  return isRecent ? attempts : { since: now, token: 0, signInPage: 0 }
+function recent (untrustedCounter: string | undefined, now: number): Attempts {
+  const found = untrustedCounter === undefined ? null : COUNTER.exec(untrustedCounter)
+  const [since = 0, token = 0, signInPage = 0] = found?.slice(1).map(Number) ?? []
+  const isRecent = since <= now && now - since < ATTEMPTS_WINDOW * 1000
+  return isRecent ? { since, token, signInPage } : { since: now, token: 0, signInPage: 0 }
 }

@@ -2,7 +2,7 @@ import { bare, isPlain } from '../contract/bare-object.ts'
 import type { Parameters } from '../contract/contract.ts'
 import { describeRefused } from '../contract/silence.ts'
 import { errors, isHelpCenterError } from '../errors.ts'
-import { describeThrown } from './hook.ts'
+import { describeThrown } from './thrown.ts'
 
 /**
  * Calls a function of a provider, which returns a plain object of strings, or `null`. TypeScript forbids anything else;

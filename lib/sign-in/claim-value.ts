@@ -12,6 +12,8 @@ const MAX_DEPTH = 4
  * need and, inside a text, the joiners (U+200C, U+200D) without which Persian and some emoji are misspelled.
  */
 const UNSAFE_TEXT = /[\p{Cc}\p{Cs}\u2028\u2029\u200b\u202a-\u202e\u2060-\u2069\ufeff]/u
+/** Soft hyphen, fillers and blanks that are letters or symbols, and tags, in which whole sentences can be hidden. */
+const HIDDEN_TEXT = /[\u00ad\u115f\u1160\u180e\u2800\u3164\uffa0\u{e0000}-\u{e00ff}]/u
 /** A Malayalam word may end in one, after the mark that removes its vowel. */
 const JOINER_AT_AN_EDGE = /(?:^|\s)[\u200c\u200d]|(?<!\p{M})[\u200c\u200d](?:\s|$)/u
 
@@ -21,7 +23,7 @@ export const CLAIM_VALUE_CURE = `${TEXT_CURE}, a finite number, a boolean, or a 
 
 export function isText (value: unknown): value is string {
   return typeof value === 'string' && value.length <= MAX_TEXT_LENGTH && !UNSAFE_TEXT.test(value) &&
-    !JOINER_AT_AN_EDGE.test(value)
+    !HIDDEN_TEXT.test(value) && !JOINER_AT_AN_EDGE.test(value)
 }
 
 export function isTextList (value: unknown): value is readonly string[] {

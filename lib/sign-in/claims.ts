@@ -5,7 +5,7 @@ import type { ClaimSource, Provider } from '../contract/contract.ts'
 import type { CheckedProfile, ClaimValue, SignInRequest } from '../types.ts'
 import { CLAIM_VALUE_CURE, toClaimValue } from './claim-value.ts'
 import { describeRefused, silence } from '../contract/silence.ts'
-import { makeTimeClaims } from './time-claims.ts'
+import { addTimeClaims } from './time-claims.ts'
 
 export interface Claims {
   readonly payload: Readonly<Record<string, ClaimValue>>
@@ -32,16 +32,16 @@ export function makeClaims (
     if (claim !== undefined) payload[name] = claim
   }
   const jti = randomUUID()
-  const times = makeTimeClaims(now, time)
   if (token.kind === 'jwt' && token.jti === true) payload.jti = jti
-  Object.assign(payload, fixedClaims, requested.claims, times.claims)
-  const missing = requiredClaims.find((name) => payload[name] === undefined || payload[name] === '')
+  Object.assign(payload, fixedClaims, requested.claims)
+  const expiresAt = addTimeClaims(payload, now, time)
+  const missing = requiredClaims.find((name) => isBlank(payload[name]))
   if (missing !== undefined) {
     throw new errors.InvalidClaim(
       missing, 'nothing', `${provider.displayName} refuses a token without it: complete the profile`
     )
   }
-  return { payload: Object.freeze(payload), jti, expiresAt: times.expiresAt }
+  return { payload, jti, expiresAt }
 }
 
 /** What a claim function throws, or a getter in its result, may contain anything: only the claim's name is reported. */
@@ -59,4 +59,8 @@ function readClaim (name: string, source: ClaimSource, profile: CheckedProfile):
     throw new errors.InvalidClaim(name, 'an exception from its function', CLAIM_VALUE_CURE)
   }
   throw new errors.InvalidClaim(name, describeRefused(value), CLAIM_VALUE_CURE)
+}
+
+function isBlank (claim: ClaimValue | undefined): boolean {
+  return claim === undefined || (typeof claim === 'string' && claim.trim() === '')
 }

@@ -1,15 +1,22 @@
-import { bare } from '../contract/bare-object.ts'
-import { errors, withRetryAfter, type HookFailure } from '../errors.ts'
+import { errors, withRetryAfter } from '../errors.ts'
 import type { HookContext } from '../types.ts'
 import { silence } from '../contract/silence.ts'
+import { describeThrown } from './thrown.ts'
 
 export type Hook<Result> = (context: HookContext) => Result | PromiseLike<Result>
+
+/** Whether and when the client disconnects: an `AbortSignal`, or something lighter. */
+export interface ClientGone {
+  readonly aborted: boolean
+  addEventListener (type: 'abort', listener: () => void): void
+  removeEventListener (type: 'abort', listener: () => void): void
+}
 
 export interface HookBounds {
   /** Milliseconds that the hook may take. */
   readonly timeout: number
   /** Aborts when the client disconnects: nobody is waiting for the hook then. */
-  readonly clientGone: AbortSignal | undefined
+  readonly clientGone: ClientGone | undefined
   /** Whether the host has begun to answer the request itself, in this hook or elsewhere. */
   readonly hasAnswered: (() => boolean) | undefined
 }
@@ -40,8 +47,6 @@ export function createPlaces (count: number): Places {
   }
 }
 
-const ONCE = Object.freeze(bare({ once: true }))
-
 /**
  * Calls a hook of the host and waits until it settles, its time is up or the client disconnects. In the last two cases
  * its signal aborts, and a late result or rejection is ignored.
@@ -69,85 +74,56 @@ export function callHook<Result> (
         return controller.signal
       }
     }
+    const accept = (result: Result): void => {
+      if (abortedBy !== undefined) return silence(result)
+      if (hasAnswered?.() !== true) return resolve(result)
+      silence(result)
+      reject(new errors.Answered())
+    }
+    const fail = (thrown: unknown): void => {
+      reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))
+    }
     const abort = (error: Error): void => {
       abortedBy = error
       reject(error)
       controller?.abort(error)
     }
     const onGone = (): void => {
-      timer.unref()
+      timer?.unref()
+      clientGone?.removeEventListener('abort', onGone)
       abort(new errors.ClientGone())
     }
-    const timer = setTimeout(() => {
-      leave?.()
-      clientGone?.removeEventListener('abort', onGone)
-      abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))
-    }, timeout)
-    clientGone?.addEventListener('abort', onGone, ONCE)
-
+    let timer: NodeJS.Timeout | undefined
     const settle = (): void => {
       clearTimeout(timer)
       leave?.()
       clientGone?.removeEventListener('abort', onGone)
     }
-    run(hook, context).then((result) => {
+
+    try {
+      const result = hook(context)
+      // Nothing to wait for.
+      if (result === null || (typeof result !== 'object' && typeof result !== 'function')) {
+        settle()
+        return accept(result)
+      }
+      timer = setTimeout(() => {
+        leave?.()
+        clientGone?.removeEventListener('abort', onGone)
+        abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))
+      }, timeout)
+      clientGone?.addEventListener('abort', onGone)
+      // Use the built-in method: the promise may have its own.
+      Promise.prototype.then.call(Promise.resolve(result), (result) => {
+        settle()
+        accept(result as Result)
+      }, (thrown: unknown) => {
+        settle()
+        fail(thrown)
+      })
+    } catch (thrown) {
       settle()
-      if (abortedBy !== undefined) return silence(result)
-      if (hasAnswered?.() !== true) return resolve(result)
-      silence(result)
-      reject(new errors.Answered())
-    }, (thrown: unknown) => {
-      settle()
-      reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))
-    })
+      fail(thrown)
+    }
   })
-}
-
-/** Turns whatever a hook does, throwing and odd thenables included, into a promise. */
-async function run<Result> (hook: Hook<Result>, context: HookContext): Promise<Result> {
-  return hook(context)
-}
-
-/** Class names, codes and locations as errors have them; a secret or an e-mail address looks different. */
-const NAME = /^[A-Z][A-Za-z]{0,39}$/
-const CODE = /^[A-Z0-9_]{1,40}$/
-const PLACE = /^[\w.-]{1,100}:\d{1,7}:\d{1,7}$/
-const SOURCE = /\.[cm]?[jt]sx?:/
-/** Characters of a stack that are read; the innermost frames come first. */
-const MAX_STACK = 4096
-
-/** Name, code and location of what was thrown, if they look as expected. Its message may contain anything. */
-export function describeThrown (thrown: unknown): HookFailure {
-  silence(thrown)
-  try {
-    if (!(thrown instanceof Error)) return { name: thrown === null ? 'null' : typeof thrown }
-    const { name, message, stack, code } = thrown as { [key in 'name' | 'message' | 'stack' | 'code']?: unknown }
-    const failure: HookFailure = { name: matches(name, NAME) ? name : 'Error' }
-    if (matches(code, CODE)) failure.code = code
-    const at = findPlace(String(stack), String(message))
-    if (at !== undefined) failure.at = at
-    return failure
-  } catch {
-    return { name: 'Error' }
-  }
-}
-
-function matches (value: unknown, form: RegExp): value is string {
-  return typeof value === 'string' && form.test(value)
-}
-
-/** File, line and column of the innermost frame. Searches only after the message, whose lines may look like frames. */
-function findPlace (stack: string, message: string): string | undefined {
-  const messageStart = stack.indexOf(message)
-  if (messageStart === -1) return undefined
-  const start = messageStart + message.length
-  for (const line of stack.slice(start, start + MAX_STACK).split('\n')) {
-    if (!line.startsWith('    at ')) continue
-    const place = line.slice(
-      Math.max(line.lastIndexOf('/'), line.lastIndexOf('\\'), line.lastIndexOf('('), line.lastIndexOf(' ')) + 1
-    )
-      .replace(')', '')
-    if (PLACE.test(place) && SOURCE.test(place)) return place
-  }
-  return undefined
 }

@@ -37,8 +37,8 @@ export async function issueSignIn (user: object, context: SignInContext): Promis
   if (provider.handoff.kind === 'token') {
     throw new errors.InvalidCall(provider.id, 'a sign-in', 'This provider issues tokens for a widget: use tokenPath')
   }
-  const { token, ...issued } = await issueToken(user, context)
-  return { handoff: makeHandoff(token, issued.returnTo, requested, provider), ...issued }
+  const { token, jti, expiresAt, returnTo } = await issueToken(user, context)
+  return { handoff: makeHandoff(token, returnTo, requested, provider), jti, expiresAt, returnTo }
 }
 
 /** authorize → profile → key → claims → token, then the audit hook. */
@@ -53,15 +53,18 @@ export async function issueToken (user: object, context: SignInContext): Promise
   const token = signToken(claims, provider, key)
   const { jti, expiresAt } = claims
   const returnTo = requested.returnTo ?? provider.helpCenterUrl
-  await tellAudit({ user: user as UserType, helpCenter, jti, expiresAt, returnTo }, context)
+  if (hooks.onSignIn !== undefined) {
+    await tellAudit({ user: user as UserType, helpCenter, jti, expiresAt, returnTo }, hooks.onSignIn, context)
+  }
   return { token, jti, expiresAt, returnTo }
 }
 
 /** A failing audit hook does not stop the sign-in; the log records what the audit missed. */
-async function tellAudit (event: SignInEvent, { hooks, log }: SignInContext): Promise<void> {
-  if (hooks.onSignIn === undefined) return
+async function tellAudit (
+  event: SignInEvent, onSignIn: NonNullable<SignInHooks['onSignIn']>, { log }: SignInContext
+): Promise<void> {
   try {
-    await hooks.onSignIn(event)
+    await onSignIn(event)
   } catch (error) {
     if (!isHelpCenterError(error) || error instanceof errors.Answered) throw error
     const { code, message } = error

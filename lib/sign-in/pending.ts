@@ -1,6 +1,6 @@
 import { bare } from '../contract/bare-object.ts'
 import { ownValue } from '../contract/own-value.ts'
-import type { Provider } from '../contract/contract.ts'
+import type { Parameters, Provider } from '../contract/contract.ts'
 import type { SignedCookie } from './signed-cookie.ts'
 
 /** Seconds that a visitor has to sign in at the host; enough for a password reset by mail. */
@@ -9,20 +9,27 @@ export const PENDING_MAX_AGE = 15 * 60
 /** Characters: room for the longest return URL, encoded twice, and the address before it. */
 const MAX_NEXT_LENGTH = 16_384
 const MAX_PARAMETERS = 100
+/**
+ * Characters of all cookies, above which the pending cookie holds no parameters (`next` has them too): links to the
+ * login routes of several registrations must not fill up the 8 KiB that servers allow a header.
+ */
+const MAX_COOKIES = 4096
 
 /** What `next` is compared with: our login route, or `null` if none is mounted. */
-type LoginPath = { matches (pathname: string): boolean } | null
+type LoginPath = { matches (pathname: string, params: unknown): boolean } | null
 
 /** What is read from a request: `next` may come in its query or in a posted form. */
 export interface PendingSources {
   headers: { cookie?: string | undefined }
   query: unknown
   body?: unknown
+  params?: unknown
 }
 
 /** Remembers the help center's parameters while the visitor is at the host's sign-in page. */
 export interface Pending {
-  remember (parameters: Readonly<Record<string, string>>, provider: Provider, now: number): string
+  /** @param cookieHeader of the request: what the browser sends already */
+  remember (parameters: Parameters, provider: Provider, cookieHeader: unknown, now: number): string
   /**
    * Returns the parameters, untrusted as before, or `null` if this help center did not send the visitor.
    *
@@ -30,7 +37,8 @@ export interface Pending {
    * @param now the time in milliseconds
    */
   recall (request: PendingSources, provider: Provider | null, now: number): object | null
-  forget (): string
+  /** What to set when a visit ends: nothing where nothing was remembered. */
+  forget (request: Pick<PendingSources, 'headers'> & { readonly method: string }): string[]
 }
 
 /**
@@ -40,18 +48,25 @@ export interface Pending {
  */
 export function createPending (cookie: SignedCookie, nextParam: string, loginPath: LoginPath): Pending {
   return {
-    remember: (parameters, provider, now) => cookie.write({ helpCenter: nameOf(provider), parameters }, now),
-    recall ({ headers, query, body }, provider, now) {
+    remember (parameters, provider, cookieHeader, now) {
+      const isFull = typeof cookieHeader === 'string' && cookieHeader.length > MAX_COOKIES
+      return cookie.write({ helpCenter: nameOf(provider), parameters: isFull ? {} : parameters }, now)
+    },
+    recall ({ headers, query, body, params }, provider, now) {
       const values = [query, body].map((source) => ownValue(source, nextParam) ?? '')
       const [untrustedNext = ''] = values.filter((next) => next !== '')
       const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
-      if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath)
+      if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath, params)
       const stored = cookie.read(ownValue(headers, 'cookie'), now)
       // Parameters from one brand, such as `state` and `nonce`, must not be used at another.
       if (provider !== null && ownValue(stored, 'helpCenter') !== nameOf(provider)) return null
       return (ownValue(stored, 'parameters') ?? null) as object | null
     },
-    forget: () => cookie.clear()
+    forget ({ headers, method }) {
+      // A POST from another site does not show cookies that are SameSite=Lax.
+      const mayBeThere = method !== 'GET' || cookie.isIn(ownValue(headers, 'cookie'))
+      return mayBeThere ? [cookie.clear()] : []
+    }
   }
 }
 
@@ -63,10 +78,10 @@ function nameOf ({ id, helpCenterUrl }: Provider): string {
 }
 
 /** The query of `next`, if that is our login route. Only its parameters are used, never the address. */
-function readNext (untrustedNext: unknown, loginPath: LoginPath): object | null {
+function readNext (untrustedNext: unknown, loginPath: LoginPath, params: unknown): object | null {
   if (typeof untrustedNext !== 'string' || untrustedNext.length > MAX_NEXT_LENGTH || loginPath === null) return null
   const [pathname = '', ...search] = untrustedNext.split('?')
-  if (!loginPath.matches(pathname) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
+  if (!loginPath.matches(pathname, params) || search.join('?').split('&', MAX_PARAMETERS + 1).length > MAX_PARAMETERS) {
     return null
   }
   const parameters: Record<string, unknown> = bare()

@@ -20,9 +20,11 @@ const OPAQUE = /^[\x20-\x7e]{1,2048}$/
 /** Base64 as MIME wraps it. The signature is over the text with its line breaks, so they are kept. */
 const WRAPPED_BASE64 = /^[A-Za-z0-9+/=\r\n]{1,2048}$/
 
+const NOTHING: Parameters = Object.freeze(bare())
+
 /** The request of a visitor whom no help center sent. */
 export const NO_REQUEST: SignInRequest = Object.freeze(bare({
-  returnTo: null, parameters: bare(), destination: null, echo: bare(), claims: bare()
+  returnTo: null, parameters: NOTHING, destination: null, echo: NOTHING, claims: NOTHING
 }))
 
 /**
@@ -95,23 +97,41 @@ export function isWholeRequest (untrustedQuery: unknown, provider: Provider): bo
 }
 
 function readRoles (untrusted: unknown, provider: Provider): ReadRequest {
-  const { echo = [], toClaim = bare(), destination } = provider.inbound
-  const target = destination === undefined ? bare() : readOpaque(untrusted, [destination.parameter])
+  const { destination, isForeign, echo, claims, opaque } = readOpaqueRoles(untrusted, provider.inbound)
+  const length = opaque === NOTHING ? 0 : countCharacters(opaque)
+  if (length > MAX_OPAQUE) return { request: NO_REQUEST, refusal: 'too-long' }
+  const page = readReturnTo(untrusted, provider, MAX_REQUEST - length)
+  if (opaque === NOTHING && page.url === null) return { request: NO_REQUEST, refusal: page.refusal }
+  const request: SignInRequest = bare({
+    returnTo: page.url,
+    destination,
+    echo: page.echo === NOTHING ? echo : bare({ ...echo, ...page.echo }),
+    claims,
+    parameters: Object.assign(page.parameters, opaque)
+  })
+  return { request, refusal: page.refusal ?? (isForeign ? 'foreign-destination' : null) }
+}
+
+/** What a contract has that gives no parameter a role besides the return URL's. */
+const NO_ROLES = { destination: null, isForeign: false, echo: NOTHING, claims: NOTHING, opaque: NOTHING }
+
+/** The vendor's own values, which mean nothing to us. */
+function readOpaqueRoles (
+  untrusted: unknown, { echo = [], toClaim = NOTHING, destination }: Provider['inbound']
+): Omit<SignInRequest, 'returnTo' | 'parameters'> & { isForeign: boolean, opaque: Parameters } {
+  if (destination === undefined && echo.length === 0 && toClaim === NOTHING) return NO_ROLES
+  const target = destination === undefined ? NOTHING : readOpaque(untrusted, [destination.parameter])
   const [url = null] = Object.values(target)
   const isForeign = url !== null && destination?.allowed.includes(url) !== true
   const echoed = readOpaque(untrusted, echo)
   const claimed = readOpaque(untrusted, Object.keys(toClaim))
-  const opaque = { ...isForeign ? {} : target, ...echoed, ...claimed }
-  if (countCharacters(opaque) > MAX_OPAQUE) return { request: NO_REQUEST, refusal: 'too-long' }
-  const returnTo = readReturnTo(untrusted, provider, MAX_REQUEST - countCharacters(opaque))
-  const request: SignInRequest = bare({
-    returnTo: returnTo.url,
+  return {
     destination: isForeign ? null : url,
-    echo: bare({ ...echoed, ...returnTo.echo }),
+    isForeign,
+    echo: echoed,
     claims: bare(Object.fromEntries(Object.entries(claimed).map(([name, value]) => [toClaim[name], value]))),
-    parameters: bare({ ...returnTo.parameters, ...opaque })
-  })
-  return { request, refusal: returnTo.refusal ?? (isForeign ? 'foreign-destination' : null) }
+    opaque: bare({ ...isForeign ? {} : target, ...echoed, ...claimed })
+  }
 }
 
 /** Counts them as a URL would contain them, which is longer than in the cookie. */
@@ -122,7 +142,7 @@ function countCharacters (parameters: Parameters): number {
 /** @param room characters that are left in the cookie */
 function readReturnTo (
   untrusted: unknown, provider: Provider, room: number
-): { url: string | null, parameters: Parameters, echo: Parameters, refusal: ReturnToRefusal | null } {
+): { url: string | null, parameters: Record<string, string>, echo: Parameters, refusal: ReturnToRefusal | null } {
   const { inbound, handoff: { returnParameter } } = provider
   let refusal: ReturnToRefusal | null = null
   for (const name of inbound.returnTo?.parameters ?? []) {
@@ -133,16 +153,16 @@ function readReturnTo (
     if (checked.url !== null && checked.url.length <= room) {
       const found = { url: checked.url, refusal: null }
       if (resolved === null) {
-        return { ...found, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), echo: bare() }
+        return { ...found, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), echo: NOTHING }
       }
       const path = checked.url.slice(new URL(checked.url).origin.length)
       // What came as a path goes back as one: echoed values take the place of the whole URL.
-      const echo = returnParameter === undefined ? bare() : bare({ [returnParameter]: path })
+      const echo = returnParameter === undefined ? NOTHING : bare({ [returnParameter]: path })
       return { ...found, parameters: bare({ [name]: path }), echo }
     }
     refusal ??= checked.refusal ?? 'too-long'
   }
-  return { url: null, parameters: bare(), echo: bare(), refusal }
+  return { url: null, parameters: bare(), echo: NOTHING, refusal }
 }
 
 /** For a vendor that sends both forms: a path as a URL of the help center, for the gate; `null` for anything else. */

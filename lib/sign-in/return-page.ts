@@ -31,12 +31,23 @@ function checkPage (checked: CheckedReturnTo, provider: Provider): CheckedReturn
 }
 
 /**
- * Two dots between separators, however often they are encoded: the parser leaves `%2f` alone, while a server along the
- * way may decode it before it resolves the path. On some servers `;` begins a path parameter; others cut the path at an
- * encoded control character, blank, `?` or `#`.
+ * Two dots as a segment. On some servers `;` begins a path parameter; others cut the path at a control character, `?`
+ * or `#`, or trim blanks of any script.
  */
-const ENCODED_PARENT =
-  /(?:^|[/\\]|%(?:25)*(?:2f|5c))(?:\.|%(?:25)*2e){2}(?=[/\\;]|%(?:25)*(?:[01].|2[03f]|3[bf]|5c|7f)|$)/i
+const PARENT = /(?:^|[/\\])\.\.(?=[^\w.~!$&'()*+,=:@%-]|$)/
+/** How often somebody on the way may decode a path. */
+const MAX_DECODINGS = 5
+
+/** The parser leaves `%2f` alone, while a server along the way may decode it before it resolves the path. */
+function hasEncodedParent (pathname: string): boolean {
+  let path = pathname
+  for (let decodings = 0; decodings <= MAX_DECODINGS; decodings++) {
+    if (PARENT.test(path)) return true
+    if (!path.includes('%')) return false
+    path = path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  }
+  return true
+}
 
 /**
  * Dot segments may lead out of the help center, to another site on the same origin. On further origins in
@@ -45,7 +56,7 @@ const ENCODED_PARENT =
 function checkBase (checked: CheckedReturnTo, { helpCenterUrl }: Provider): CheckedReturnTo {
   if (checked.url === null) return checked
   const { origin, pathname } = new URL(checked.url)
-  if (ENCODED_PARENT.test(pathname)) return refuse('outside-home')
+  if (hasEncodedParent(pathname)) return refuse('outside-home')
   const base = basePath(helpCenterUrl)
   const isBelow = `${pathname}/`.startsWith(`${base}/`)
   // The vendor gets the rest, without the home page's path.

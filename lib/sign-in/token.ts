@@ -16,17 +16,16 @@ const MAX_FORM_LENGTH = 16_384
  * @throws FST_HELP_CENTER_TOKEN_TOO_LONG, FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT
  */
 export function signToken ({ payload }: Claims, { token, handoff }: Provider, key: Buffer): Parameters {
-  const parameters = token.kind === 'jwt'
-    ? bare({ [token.parameter]: findSigner(token.algorithm, token.keyId, key)(payload) })
-    : callForParameters('token.encode', () => token.encode(payload, key))
-  const lengths = Object.values(parameters ?? {}).map((value) => value.length)
-  if (parameters === null || lengths.length === 0 || lengths.includes(0)) {
-    throw new errors.HookResult('token.encode', 'nothing', 'Return the parameters that carry the token')
-  }
-  const length = Math.max(...lengths)
+  const parameters: Record<string, string> = bare()
+  if (token.kind === 'jwt') parameters[token.parameter] = findSigner(token.algorithm, token.keyId, key)(payload)
+  else Object.assign(parameters, callForParameters('token.encode', () => token.encode(Object.freeze(payload), key)))
   const limit = handoff.kind === 'form' ? MAX_FORM_LENGTH : MAX_URL_LENGTH
-  if (length > limit) throw new errors.TokenTooLong(length, limit)
-  return parameters
+  const values = Object.values(parameters)
+  for (const { length } of values) {
+    if (length > limit) throw new errors.TokenTooLong(length, limit)
+  }
+  if (values.length > 0 && !values.includes('')) return parameters
+  throw new errors.HookResult('token.encode', 'nothing', 'Return the parameters that carry the token')
 }
 
 type Signer = (payload: Claims['payload']) => string
@@ -34,13 +33,13 @@ type Signer = (payload: Claims['payload']) => string
 /** One signer per key: parsing a private key costs as much as signing with it. Rotated keys are garbage-collected. */
 const signers = new WeakMap<Buffer, Map<string, Signer>>()
 
-export function findSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
-  const known = signers.get(key) ?? new Map<string, Signer>()
-  signers.set(key, known)
-  const name = `${algorithm} ${keyId ?? ''}`
-  const signer = known.get(name) ?? makeSigner(algorithm, keyId, key)
-  known.set(name, signer)
-  return signer
+export function findSigner (algorithm: Algorithm, keyId = '', key: Buffer): Signer {
+  const known = signers.get(key)
+  const signer = known?.get(algorithm + keyId)
+  if (signer !== undefined) return signer
+  const made = makeSigner(algorithm, keyId, key)
+  signers.set(key, (known ?? new Map<string, Signer>()).set(algorithm + keyId, made))
+  return made
 }
 
 /** Every option, because fast-jwt reads absent ones from `Object.prototype`. Its type lacks `undefined`. */
@@ -63,8 +62,8 @@ const DEFAULTS = {
  * fast-jwt changes a payload: it adds `iat`, computes `exp` from it, and refuses time claims that are strings. An
  * object whose `toJSON` returns the finished claims passes through it untouched, so exactly those are signed.
  */
-function makeSigner (algorithm: Algorithm, keyId: string | undefined, key: Buffer): Signer {
-  const kid = keyId === undefined ? {} : { kid: keyId }
+function makeSigner (algorithm: Algorithm, keyId: string, key: Buffer): Signer {
+  const kid = keyId === '' ? {} : { kid: keyId }
   const sign = createSigner({ ...DEFAULTS, ...kid, algorithm, key, noTimestamp: true })
   return (payload) => sign(bare({ toJSON: () => payload, exp: undefined, nbf: undefined, iat: undefined }))
 }

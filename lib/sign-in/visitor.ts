@@ -1,3 +1,4 @@
+import { isPromise } from 'node:util/types'
 import { errors } from '../errors.ts'
 import type { CheckedProfile } from '../types.ts'
 import { toCheckedProfile } from './profile.ts'
@@ -35,4 +36,11 @@ export async function describeUser (
     throw new errors.HookResult('profile', describeRefused(described), 'Return the profile')
   }
   return toCheckedProfile(described, { strict: true, assumeEmailVerified })
+}
+
+/** @throws FST_HELP_CENTER_INVALID_CALL unless the host passed a user */
+export function assertUser (user: unknown, call: string): asserts user is object {
+  if (typeof user === 'object' && user !== null && !isPromise(user)) return
+  const got = isPromise(user) ? 'a promise' : `a user of type ${user === null ? 'null' : typeof user}`
+  throw new errors.InvalidCall(call, got, 'Pass a user object; await it first if it is a promise')
 }

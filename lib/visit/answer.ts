@@ -5,6 +5,8 @@ import { errors } from '../errors.ts'
 const kAnswer = Symbol('fastify-help-center.answer')
 
 interface Answers {
+  /** Whether the reply belongs to one of our routes, whose own hook protects it. */
+  isRoute: boolean
   /** How many answers we or the host have begun: more than one only after an error. */
   count: number
   /** Whether the last answer was an error, for an error handler to answer. */
@@ -27,6 +29,7 @@ export function watchAnswer (reply: WatchedReply): Answers {
   const known = reply[kAnswer]
   if (known !== undefined) return known
   const answers: Answers = {
+    isRoute: false,
     count: Number(isOnItsWay(reply)),
     isFailing: false,
     isRedirecting: false,
@@ -49,6 +52,8 @@ export function watchAnswer (reply: WatchedReply): Answers {
     return hijack.call(reply)
   }
   reply.callNotFound = function () {
+    // The hooks of the 404 handler run then, not those of our route.
+    answers.isRoute = false
     answers.count++
     return callNotFound.call(reply)
   }
@@ -58,6 +63,7 @@ export function watchAnswer (reply: WatchedReply): Answers {
 /** The same for one of our routes, where a hook of the host may already have answered without returning the reply. */
 export function watchRoute (reply: WatchedReply): void {
   const answers = watchAnswer(reply)
+  answers.isRoute = true
   if (isHalfAnswered(reply)) answers.count++
 }
 
@@ -123,9 +129,9 @@ function dropRedirect (reply: WatchedReply): void {
   if (ours !== undefined && reply.getHeader('location') === ours) reply.removeHeader('location')
 }
 
-/** Whether this is a reply of ours: of one of our routes, or one on which `helpCenterRedirect()` was called. */
-export function isWatched (reply: WatchedReply): boolean {
-  return reply[kAnswer] !== undefined
+/** Whether `helpCenterRedirect()` was called on this reply, and no route of ours protects it. */
+export function isRedirectOfHost (reply: WatchedReply): boolean {
+  return reply[kAnswer]?.isRoute === false
 }
 
 /** How many answers have begun on a reply, which is watched from here on. */

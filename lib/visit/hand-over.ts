@@ -19,14 +19,23 @@ export function handOver (visit: Visit, user: object | null): Promise<void> {
 
 async function sendToHelpCenter (visit: Visit, user: object): Promise<void> {
   const { registration, provider, request, reply } = visit
-  const { attempts, pending } = registration
+  const { attempts } = registration
   const attempt = attempts.count('token', ownValue(request.headers, 'cookie'), Date.now())
-  const { handoff } = await issueSignIn(user, visit)
+  const { handoff } = await issueSignIn(user, visit).catch((error) => {
+    // A user whom we refuse must not be sent here again by each sign-in of the next quarter of an hour.
+    if (error.statusCode === 403) forgetPending(visit)
+    throw error
+  })
   visit.assertWaiting()
-  reply.header('set-cookie', [attempt, pending.forget()])
+  reply.header('set-cookie', attempt)
+  forgetPending(visit)
   if (acceptsJson(request)) reply.type('application/json; charset=utf-8').send(handoff)
   else if (handoff.method === 'GET') redirect(reply, handoff.url)
   else sendForm(reply, handoff, provider)
+}
+
+export function forgetPending ({ registration, request, reply }: Visit): void {
+  for (const cookie of registration.pending.forget(request)) reply.header('set-cookie', cookie)
 }
 
 function sendForm (reply: FastifyReply, handoff: FormHandoff, provider: Provider): void {
@@ -60,6 +69,14 @@ async function sendToSignInPage (visit: Visit): Promise<void> {
     throw new errors.HookResult('signInPage', 'no address', 'Return a path such as "/sign-in" or an absolute URL')
   }
   visit.assertWaiting()
-  reply.header('set-cookie', [attempt, pending.remember(requested.parameters, provider, now)])
+  const remembered = pending.remember(requested.parameters, provider, ownValue(request.headers, 'cookie'), now)
+  reply.header('set-cookie', [attempt, remembered])
   redirect(reply, address)
+}
+
+/** Only the help center can begin this sign-in: the visitor starts there. Counted, because it may send them back. */
+export async function sendToBegin ({ registration, provider, request, reply }: Visit): Promise<void> {
+  const attempt = registration.attempts.count('signInPage', ownValue(request.headers, 'cookie'), Date.now())
+  reply.header('set-cookie', attempt)
+  redirect(reply, provider.helpCenterUrl)
 }

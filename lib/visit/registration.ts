@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { ResolvedOptions } from '../options/resolve-options.ts'
 import { createRoutePath, joinPath, type RoutePath } from '../options/route-path.ts'
 import { ATTEMPTS_WINDOW, createAttemptsCookie, type AttemptsCookie } from '../sign-in/attempts.ts'
+import { createCookie, type CookieOptions } from '../sign-in/cookie.ts'
 import { createPlaces, type Places } from '../sign-in/hook.ts'
 import { createPending, PENDING_MAX_AGE, type Pending } from '../sign-in/pending.ts'
-import { createSignedCookie, type SignedCookie } from '../sign-in/signed-cookie.ts'
+import { createSignedCookie } from '../sign-in/signed-cookie.ts'
 
 /** One registration of the plugin: its options, and what is built from them once. */
 export interface Registration {
@@ -26,6 +27,7 @@ const DEFAULT_LOGIN_PATH = '/help-center/login'
 export function createRegistration (options: Readonly<ResolvedOptions>, prefix: string): Registration {
   const path = options.loginPath === false ? null : joinPath(prefix, options.loginPath)
   const loginPath = path === null ? null : createRoutePath(path)
+  const { name: baseName, secrets, secure } = options.cookie
 
   return {
     options,
@@ -33,15 +35,16 @@ export function createRegistration (options: Readonly<ResolvedOptions>, prefix: 
     isClosing: false,
     places: createPlaces(options.maxPendingLookups),
     errorPages: createPlaces(options.maxPendingLookups),
-    pending: createPending(createCookie('pending', PENDING_MAX_AGE), options.nextParam, loginPath),
-    attempts: createAttemptsCookie(createCookie('attempts', ATTEMPTS_WINDOW))
+    pending: createPending(
+      createSignedCookie({ ...describeCookie('pending', PENDING_MAX_AGE), secrets }), options.nextParam, loginPath
+    ),
+    attempts: createAttemptsCookie(createCookie(describeCookie('attempts', ATTEMPTS_WINDOW)))
   }
 
-  function createCookie (purpose: string, maxAge: number): SignedCookie {
-    const { name: baseName, secrets, secure } = options.cookie
-    const owner = `${options.name}${distinguish(path ?? describe(prefix, options))}`
-    const name = `${secure ? '__Host-' : ''}${baseName}.${owner}.${purpose}`
-    return createSignedCookie({ name, secrets, maxAge, secure })
+  function describeCookie (purpose: string, maxAge: number): CookieOptions {
+    const place = distinguish(path ?? describe(prefix, options))
+    const name = `${secure ? '__Host-' : ''}${baseName}.${options.name}${place}.${purpose}`
+    return { name, maxAge, secure }
   }
 }
 

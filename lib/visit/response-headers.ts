@@ -1,17 +1,16 @@
 import type { FastifyReply } from 'fastify'
-import { bare } from '../contract/bare-object.ts'
 import type { Registration } from './registration.ts'
 import { dropReplacedRedirect } from './answer.ts'
 
-/** Headers that a cache, another site or the browser's preloader could use, whichever plugin of the host set them. */
-const UNWANTED = [
+/**
+ * Headers that a cache, another site or the browser's preloader could use, whichever plugin of the host set them. RFC
+ * 9213: a CDN prefers its own header, such as `cloudflare-cdn-cache-control`, to `cache-control`.
+ */
+const UNWANTED = new RegExp(`^(?:${[
   'etag', 'last-modified', 'expires', 'refresh', 'link', 'speculation-rules', 'timing-allow-origin',
-  'edge-control', 'x-accel-expires',
-  'access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers'
-]
-
-/** RFC 9213: a CDN prefers its own header, such as `cloudflare-cdn-cache-control`, to `cache-control`. */
-const TARGETED_CACHE_CONTROL = /.cdn-cache-control$/
+  'edge-control', 'x-accel-expires', '.+cdn-cache-control',
+  'access-control-(?:allow-origin|allow-credentials|expose-headers)'
+].join('|')})$`)
 
 const NOT_STORED = {
   'cache-control': 'no-store',
@@ -28,14 +27,19 @@ export function protectResponse (reply: FastifyReply, { isClosing }: Pick<Regist
   dropReplacedRedirect(reply)
   // An idle keep-alive connection would hold `app.close()` open until it times out.
   if (isClosing && reply.request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
-  for (const name of UNWANTED) reply.removeHeader(name)
-  const headers = bare({ ...reply.getHeaders() })
+  const headers = reply.getHeaders()
   for (const name of Object.keys(headers)) {
-    if (TARGETED_CACHE_CONTROL.test(name)) reply.removeHeader(name)
+    if (UNWANTED.test(name)) removeHeader(reply, name)
   }
-  const vary = String(headers.vary ?? '')
+  const vary = Object.hasOwn(headers, 'vary') ? String(headers.vary) : ''
   if (!vary.includes(VARY)) reply.header('vary', vary === '' ? VARY : `${vary}, ${VARY}`)
   reply.headers(NOT_STORED)
+}
+
+/** Express middleware sets headers on the response itself; Fastify 5.8 removes only those of the reply. */
+function removeHeader (reply: FastifyReply, name: string): void {
+  reply.removeHeader(name)
+  if (!reply.raw.headersSent) reply.raw.removeHeader(name)
 }
 
 /** Sets the headers of our pages. The policy replaces any that a plugin set for the host's own pages. */

@@ -9,6 +9,7 @@ import { readSigned, readSignInRequest, type ReadRequest, type RequestRefusal } 
 import { describeRefused } from '../contract/silence.ts'
 import type { SignInRequest } from '../types.ts'
 import { hasAnswered, isRedirecting, watchAnswer } from './answer.ts'
+import { watchClient } from './client.ts'
 import { bindHooks, type VisitHooks } from './hooks.ts'
 
 export interface Visit extends SignInContext {
@@ -79,17 +80,4 @@ export function logRefusal (
     log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
   }
   return request
-}
-
-/**
- * Aborts when the client disconnects before the answer. Fastify's `request.signal` is unsuitable: on a route with a
- * body it aborts as soon as the body has been read.
- */
-function watchClient ({ raw, request }: FastifyReply): AbortSignal {
-  const controller = new AbortController()
-  if (raw.destroyed || request.raw.aborted) controller.abort()
-  // `close` also fires after a complete answer; don't abort then, an abort costs as much as signing. `writableFinished`
-  // is not enough: on an HTTP/2 stream it is also true after the client has reset it.
-  raw.once('close', () => { if (!raw.writableEnded) controller.abort() })
-  return controller.signal
 }

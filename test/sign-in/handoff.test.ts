@@ -75,7 +75,7 @@ t.test('a form has the token in its body, and everything else in its address', a
   const handoff = makeHandoff(TOKEN, HOME, { ...NO_REQUEST, echo: { state: 's 1' } }, provider)
   t.strictSame(handoff, {
     method: 'POST',
-    url: 'https://help.example.com/in?brand=1&return_to=https%3A%2F%2Fhelp.example.com%2F&state=s+1',
+    url: 'https://help.example.com/in?brand=1&return_to=https%3A%2F%2Fhelp.example.com%2F&state=s%201',
     fields: TOKEN
   })
 })

@@ -17,7 +17,7 @@ const B = 'https://help.example.com/b'
 /** For the tests in which there is one help center. */
 function rememberAt ({ remember, recall, forget }: Pending) {
   return {
-    remember: (parameters: Record<string, string>, now: number) => remember(parameters, provider, now),
+    remember: (parameters: Record<string, string>, now: number) => remember(parameters, provider, undefined, now),
     recall: (sources: PendingSources, now: number) => recall(sources, provider, now),
     forget
   }
@@ -40,7 +40,11 @@ t.test('what the help center asked for is remembered for fifteen minutes and the
   t.match(setCookie, /^__Host-pending=[\w-]+\.[\w+/]{43}; Max-Age=900; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
   t.strictSame(pending.recall(request({ headers }), NOW + 899_999), { return_to: A })
   t.equal(pending.recall(request({ headers }), NOW + 900_000), null)
-  t.equal(pending.forget(), cookie.clear())
+
+  const forget = (method: string, cookie?: string) => pending.forget({ method, headers: { cookie } })
+  for (const method of ['GET', 'POST']) t.strictSame(forget(method, headers.cookie), [cookie.clear()])
+  t.strictSame(forget('POST'), [cookie.clear()], 'SameSite=Lax hides it in a POST from another site')
+  for (const other of [undefined, '', 'a=b']) t.strictSame(forget('GET', other), [])
 })
 
 t.test('a visitor whom no help center sent has nothing pending', async (t) => {

@@ -1,12 +1,12 @@
 import { createHmac, hkdfSync } from 'node:crypto'
 import t from 'tap'
-import { createSignedCookie, type CookieOptions } from '../../lib/sign-in/signed-cookie.ts'
+import { createSignedCookie, type SignedCookieOptions } from '../../lib/sign-in/signed-cookie.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 12)
 const NAME = '__Host-help-center.default.pending'
 const SECRET = 'cookie-secret-of-32-characters-or-more'
 const VALUE = { return_to: 'https://help.example.com/a?b=c#d' }
-const make = (changes: Partial<CookieOptions> = {}) =>
+const make = (changes: Partial<SignedCookieOptions> = {}) =>
   createSignedCookie({ name: NAME, secrets: [SECRET], maxAge: 900, secure: true, ...changes })
 const cookie = make()
 

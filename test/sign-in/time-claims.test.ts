@@ -1,11 +1,15 @@
 import t from 'tap'
 import type { TimeRules, TimeUnit } from '../../lib/contract/time-contract.ts'
-import { makeTimeClaims } from '../../lib/sign-in/time-claims.ts'
+import { addTimeClaims } from '../../lib/sign-in/time-claims.ts'
 import { TIME } from '../fixtures/acme-desk.ts'
 
 /** 2026-11-21T12:34:56.789Z, with an odd count of seconds. */
 const NOW = Date.UTC(2026, 10, 21, 12, 34, 57, 789)
 const rules = (changes: Partial<TimeRules> = {}): TimeRules => ({ ...TIME, ...changes })
+function makeTimeClaims (now: number, rules: TimeRules) {
+  const claims: Record<string, unknown> = {}
+  return { expiresAt: addTimeClaims(claims, now, rules), claims }
+}
 const UNITS: TimeUnit[] = ['seconds', 'milliseconds', 'nanoseconds']
 
 t.test('each unit and type has its exact values (J3)', async (t) => {
