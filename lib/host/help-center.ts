@@ -14,7 +14,8 @@ import { bindHooks } from '../visit/hooks.ts'
 import { assertUser } from '../sign-in/visitor.ts'
 import { assertNavigation, assertPersonal } from '../visit/guards.ts'
 import { beginVisit, findProvider, logRefusal } from '../visit/visit.ts'
-import { isIncomplete, isWholeRequest, NO_REQUEST, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
+import { isIncomplete, isWholeRequest, readSignInRequest, withReturnTo } from '../sign-in/request.ts'
+import { NO_REQUEST } from '../sign-in/roles.ts'
 import type { SignIn, SignInRequest, UserType } from '../types.ts'
 
 /** Options of `createSignIn()`. */

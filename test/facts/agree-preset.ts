@@ -1,7 +1,7 @@
 import type { Provider } from '../../lib/contract/contract.ts'
 import type { Claim, VendorFacts } from '../../lib/facts/fact.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
-import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { NO_REQUEST } from '../../lib/sign-in/roles.ts'
 import type { CheckedProfile, SignInRequest } from '../../lib/types.ts'
 import type { Subject } from './subjects.ts'
 import { claimsOf, differ, entriesOf, faultOf, fill, isOf, isOfType, sampleOf } from './values.ts'

@@ -2,7 +2,7 @@ import t from 'tap'
 import type { ClaimSource, Provider } from '../../lib/contract/contract.ts'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
-import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { NO_REQUEST } from '../../lib/sign-in/roles.ts'
 import { acmeDesk, TIME } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
@@ -32,7 +32,6 @@ t.test('at a fixed time the claims are these', async (t) => {
   )
   t.strictSame(expiresAt, new Date(Date.UTC(2026, 10, 21, 12, 5)))
   t.notOk('valueOf' in payload)
-  t.equal(Object.isFrozen(payload), true)
 })
 
 t.test('each claim comes from the key or function that the provider names, and from nothing else (E5)', async (t) => {

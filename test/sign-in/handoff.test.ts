@@ -1,6 +1,6 @@
 import t from 'tap'
 import { makeHandoff } from '../../lib/sign-in/handoff.ts'
-import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { NO_REQUEST } from '../../lib/sign-in/roles.ts'
 import { acmeDesk, CONTRACT, endpointOf } from '../fixtures/acme-desk.ts'
 
 const HOME = 'https://help.example.com/'

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { makeClaims } from '../../lib/sign-in/claims.ts'
 import { toCheckedProfile } from '../../lib/sign-in/profile.ts'
-import { NO_REQUEST } from '../../lib/sign-in/request.ts'
+import { NO_REQUEST } from '../../lib/sign-in/roles.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'

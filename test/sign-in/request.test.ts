@@ -1,5 +1,6 @@
 import t from 'tap'
 import * as requests from '../../lib/sign-in/request.ts'
+import * as roles from '../../lib/sign-in/roles.ts'
 import { acmeDesk } from '../fixtures/acme-desk.ts'
 import { plain } from '../fixtures/plain.ts'
 import { whilePolluted } from '../fixtures/pollute.ts'
@@ -8,7 +9,7 @@ import type { InboundContract, ProviderContract } from '../../lib/contract/contr
 import { SECRET } from '../fixtures/sign-jws.ts'
 
 const { isFromVendor, isIncomplete } = requests
-const NO_REQUEST = plain(requests.NO_REQUEST)
+const NO_REQUEST = plain(roles.NO_REQUEST)
 type Args<Name extends 'readSignInRequest' | 'withReturnTo'> = Parameters<typeof requests[Name]>
 const readSignInRequest = (...args: Args<'readSignInRequest'>) => plain(requests.readSignInRequest(...args))
 const withReturnTo = (...args: Args<'withReturnTo'>) => plain(requests.withReturnTo(...args))

@@ -101,6 +101,3 @@ t.test('the session has a lifetime of its own, and is as long as the token where
   t.strictSame({ ...written.claims }, { iat: '1795264497000', exp: '1795264797000', expiresAt: '1795264557000' })
 })
 
-t.test('the claims inherit nothing, so that none of their names can be inherited', async (t) => {
-  t.notOk('valueOf' in makeTimeClaims(NOW, rules()).claims)
-})
