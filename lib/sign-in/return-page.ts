@@ -43,8 +43,9 @@ function hasEncodedParent (pathname: string): boolean {
   let path = pathname
   for (let decodings = 0; decodings <= MAX_DECODINGS; decodings++) {
     if (PARENT.test(path)) return true
-    if (!path.includes('%')) return false
-    path = path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    const decoded = path.replace(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+    if (decoded === path) return false
+    path = decoded
   }
   return true
 }

@@ -51,7 +51,7 @@ t.test('a guest submits a ticket, and sees it once signed in under the same addr
   t.match(sent, { statusCode: 303, headers: { location: '/portal/en/newticket?sent' } })
   t.match((await guest.get('/portal/en/newticket?sent')).body, 'We have your ticket')
   const grace = visitor()
-  await grace.signIn({ email: 'Grace@example.com' })
+  await grace.signIn({ email: 'grace@example.com' })
   t.match((await grace.get('/portal/en/myarea')).body, 'No internet')
 })
 

@@ -10,7 +10,14 @@ const ARTICLE = '/portal/en/kb/articles/reset-your-router'
 const OPTIONS = {
   origin: ORIGIN, remoteLoginUrl: `${HOST}/login`, remoteLogoutUrl: `${HOST}/logout?app=1`, now: () => NOW
 }
-const CLAIMS = { iat: SECOND, exp: SECOND + 10, expiresAt: SECOND + 60, email: 'ada@example.com', name: 'Ada' }
+const CLAIMS = {
+  iat: SECOND,
+  exp: SECOND + 10,
+  expiresAt: SECOND + 60,
+  host: 'help.example.com',
+  email: 'ada@example.com',
+  name: 'Ada'
+}
 
 function post (helpCenter: FakeHelpCenter<object>, url: string, fields: Record<string, string>, origin = 'null') {
   return helpCenter.app.inject({

@@ -82,7 +82,8 @@ t.test('a count that is not written as we write it, or there twice, counts as no
   for (const value of [
     '', '3', '.', '..', `${NOW}`, `${NOW}.3`, `${NOW}.3.`, `${NOW}..3`, `${own}.3`, `${own};x`, ` ${own}x`,
     `${NOW}.4.4`, `${NOW}.03.3`, `${NOW}.3.-3`, `${NOW}.3e1.3`, `${NOW}.3.0x3`, `0${own}`, `-${own}`, `+${own}`,
-    `${NOW / 1000}.3.3`, '1e12.3.3', 'Infinity.3.3', 'NaN.NaN.NaN', `${NOW}0.3.3`, own.replaceAll('.', ','), `${own}\n`, 'null', '{}'
+    `${NOW / 1000}.3.3`, '1e12.3.3', 'Infinity.3.3', 'NaN.NaN.NaN', `${NOW}0.3.3`, own.replaceAll('.', ','),
+    `${own}\n`, 'null', '{}'
   ]) {
     const counted = attempts.count('token', `__Host-attempts=${encodeURIComponent(value)}`, NOW)
     t.match(counted, `__Host-attempts=${NOW}.1.0; `, JSON.stringify(value))

@@ -223,8 +223,11 @@ for (const [title, setup] of cookieSetups) {
     const names = async (url: string, headers = {}) =>
       [(await app.inject({ url, headers })).headers['set-cookie']].flat().map((header) => header?.split('=')[0]).sort()
     const ours = ['__Host-help-center.default.attempts', '__Host-help-center.default.pending']
-    t.strictSame(await names(LOGIN, signedIn), [...ours, 'touched'])
+    const pending = `${ours[1]}=x`
+    t.strictSame(await names(LOGIN, signedIn), [ours[0], 'touched'])
+    t.strictSame(await names(LOGIN, { ...signedIn, cookie: `${signedIn.cookie}; ${pending}` }), [...ours, 'touched'])
     t.strictSame(await names(LOGIN), [...ours, 'touched'])
-    t.strictSame(await names(LOGOUT), [ours[1], 'other', 'session'])
+    t.strictSame(await names(LOGOUT), ['other', 'session'])
+    t.strictSame(await names(LOGOUT, { cookie: pending }), [ours[1], 'other', 'session'])
   })
 }
