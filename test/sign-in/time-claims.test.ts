@@ -100,4 +100,3 @@ t.test('the session has a lifetime of its own, and is as long as the token where
   const written = makeTimeClaims(NOW, rules({ claims, unit: 'milliseconds', type: 'string', sessionLifetime: 60 }))
   t.strictSame({ ...written.claims }, { iat: '1795264497000', exp: '1795264797000', expiresAt: '1795264557000' })
 })
-

@@ -71,7 +71,8 @@ t.test('without cookies a guest is sent to the sign-in page, never on to the hel
 t.test('a forged, foreign or doubled counter counts as none, and the next one is ours (S9)', async (t) => {
   const { app } = await buildApp(t)
   const full = `${Date.now()}.3.3`
-  const cookies = [`${full}.x`, `${full}9`, `x${full}`, '9e15.9.9', '', 'null', '%'].map((value) => `${ATTEMPTS}=${value}`)
+  const values = [`${full}.x`, `${full}9`, `x${full}`, '9e15.9.9', '', 'null', '%']
+  const cookies = values.map((value) => `${ATTEMPTS}=${value}`)
   for (const cookie of [...cookies, `${ATTEMPTS}=${full}; ${ATTEMPTS}=${full}`]) {
     const response = await app.inject({ url: arrival, headers: { cookie: `session=ada; ${cookie}` } })
     t.equal(response.statusCode, 303)
