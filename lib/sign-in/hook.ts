@@ -47,6 +47,27 @@ export function createPlaces (count: number): Places {
   }
 }
 
+/** Creates the signal only if a hook asks for it: it costs more than most hooks do. */
+class CallContext implements HookContext {
+  #controller: AbortController | undefined
+  #reason: Error | undefined
+
+  get signal (): AbortSignal {
+    this.#controller ??= new AbortController()
+    if (this.#reason !== undefined) this.#controller.abort(this.#reason)
+    return this.#controller.signal
+  }
+
+  static isAborted (context: CallContext): boolean {
+    return context.#reason !== undefined
+  }
+
+  static abort (context: CallContext, reason: Error): void {
+    context.#reason = reason
+    context.#controller?.abort(reason)
+  }
+}
+
 /**
  * Calls a hook of the host and waits until it settles, its time is up or the client disconnects. In the last two cases
  * its signal aborts, and a late result or rejection is ignored.
@@ -64,18 +85,9 @@ export function callHook<Result> (
     if (clientGone?.aborted === true) throw new errors.ClientGone()
     if (hasAnswered?.() === true) throw new errors.Answered()
     const leave = places?.take()
-    // Create the signal lazily: it costs more than most hooks do.
-    let controller: AbortController | undefined
-    let abortedBy: Error | undefined
-    const context: HookContext = {
-      get signal () {
-        controller ??= new AbortController()
-        if (abortedBy !== undefined) controller.abort(abortedBy)
-        return controller.signal
-      }
-    }
+    const context = new CallContext()
     const accept = (result: Result): void => {
-      if (abortedBy !== undefined) return silence(result)
+      if (CallContext.isAborted(context)) return silence(result)
       if (hasAnswered?.() !== true) return resolve(result)
       silence(result)
       reject(new errors.Answered())
@@ -84,9 +96,8 @@ export function callHook<Result> (
       reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))
     }
     const abort = (error: Error): void => {
-      abortedBy = error
       reject(error)
-      controller?.abort(error)
+      CallContext.abort(context, error)
     }
     const onGone = (): void => {
       timer?.unref()

@@ -45,7 +45,7 @@ export function readRoles (untrusted: unknown, provider: Provider): ReadRequest 
     destination,
     echo: page.echo === NOTHING ? echo : bare({ ...echo, ...page.echo }),
     claims,
-    parameters: Object.assign(page.parameters, opaque)
+    parameters: opaque === NOTHING ? page.parameters : Object.assign(page.parameters, opaque)
   })
   return { request, refusal: page.refusal ?? (isForeign ? 'foreign-destination' : null) }
 }
@@ -81,7 +81,7 @@ function countCharacters (parameters: Parameters): number {
 function readReturnTo (
   untrusted: unknown, provider: Provider, room: number
 ): { url: string | null, parameters: Record<string, string>, echo: Parameters, refusal: ReturnToRefusal | null } {
-  const { inbound, handoff: { returnParameter } } = provider
+  const { inbound, handoff: { returnParameter }, returnOrigins: [origin = ''] } = provider
   let refusal: ReturnToRefusal | null = null
   for (const name of inbound.returnTo?.parameters ?? []) {
     const untrustedReturnTo = ownValue(untrusted, name)
@@ -89,14 +89,16 @@ function readReturnTo (
     const resolved = resolvePath(untrustedReturnTo, provider)
     const checked = checkReturnTo(resolved ?? untrustedReturnTo, provider)
     if (checked.url !== null && checked.url.length <= room) {
-      const found = { url: checked.url, refusal: null }
+      const found = { url: checked.url, parameters: bare() as Record<string, string>, echo: NOTHING, refusal: null }
       if (resolved === null) {
-        return { ...found, parameters: bare({ [name]: toReturnValue(checked.url, provider) }), echo: NOTHING }
+        found.parameters[name] = toReturnValue(checked.url, provider)
+        return found
       }
-      const path = checked.url.slice(new URL(checked.url).origin.length)
+      const path = checked.url.slice(origin.length)
+      found.parameters[name] = path
       // What came as a path goes back as one: echoed values take the place of the whole URL.
-      const echo = returnParameter === undefined ? NOTHING : bare({ [returnParameter]: path })
-      return { ...found, parameters: bare({ [name]: path }), echo }
+      if (returnParameter !== undefined) found.echo = bare({ [returnParameter]: path })
+      return found
     }
     refusal ??= checked.refusal ?? 'too-long'
   }
