@@ -7,8 +7,9 @@ const MAX_ACCEPT = 1024
 
 /** Whether the client wants the handoff as data: it names JSON, and does not name HTML as every browser page does. */
 export function acceptsJson (request: FastifyRequest): boolean {
-  const types = readHeader(request, 'accept', '').slice(0, MAX_ACCEPT).split(',')
-    .map((range) => range.split(';', 1)[0]!.trim().toLowerCase())
+  const accept = readHeader(request, 'accept', '').slice(0, MAX_ACCEPT).toLowerCase()
+  if (!accept.includes('application/json')) return false
+  const types = accept.split(',').map((range) => range.split(';', 1)[0]!.trim())
   return types.includes('application/json') && !types.includes('text/html')
 }
 
@@ -39,10 +40,11 @@ export function assertNavigation (request: FastifyRequest): void {
     readHeader(request, 'sec-fetch-mode', 'navigate') === 'navigate' &&
     readHeader(request, 'sec-fetch-dest', 'document') === 'document'
   // Every browser sends the site; `fetch` in Node.js sends only a mode.
+  if (isNavigation) return
   const isOwnFetch = request.method !== 'HEAD' && acceptsJson(request) &&
     readHeader(request, 'sec-fetch-dest', 'empty') === 'empty' &&
     readHeader(request, 'sec-fetch-site', 'same-origin') === 'same-origin'
-  if (!isNavigation && !isOwnFetch) throw new errors.NotANavigation()
+  if (!isOwnFetch) throw new errors.NotANavigation()
 }
 
 /**
@@ -60,8 +62,8 @@ export function assertPersonal (request: FastifyRequest): void {
 const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
 
 function assertNoPrefetch (request: FastifyRequest): void {
-  const purpose = PURPOSES.map((name) => readHeader(request, name, '')).join(' ').toLowerCase()
-  if (/prefetch|prerender|preview/.test(purpose)) throw new errors.Prefetch()
+  const isPrefetch = PURPOSES.some((name) => /prefetch|prerender|preview/i.test(readHeader(request, name, '')))
+  if (isPrefetch) throw new errors.Prefetch()
 }
 
 /** Reads own headers only: Node.js keeps them in an object that inherits from `Object.prototype`. */
