@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { commandNames, readArguments, type Arguments } from './arguments.ts'
+import { CannotCheck } from './check/cannot-check.ts'
+import { runCheck } from './check/command.ts'
+import { runExplain } from './explain.ts'
+import { help } from './help.ts'
+import { runInspect } from './inspect/command.ts'
+import { UsageError } from './usage-error.ts'
+
+/** What a command may touch of the process; tests hand in their own. */
+export interface Surroundings {
+  stdin: NodeJS.ReadableStream & AsyncIterable<string | Buffer> & { isTTY?: boolean }
+  stdout: { write: (text: string) => unknown, isTTY?: boolean }
+  stderr: { write: (text: string) => unknown, isTTY?: boolean }
+  env: Readonly<Record<string, string | undefined>>
+}
+
+/** One command: answers with the exit status. */
+export type Command = (args: Arguments, surroundings: Surroundings) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  check: runCheck,
+  explain: runExplain,
+  inspect: runInspect
+}
+
+/** Runs one command line. 0: nothing at or above `--fail-on`; 1: findings; 2: wrong usage, or could not check. */
+export async function run (words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { stdout, stderr } = surroundings
+  const [first = ''] = words
+  if (first === '--version' || (commandNames.includes(first) && words.includes('--version'))) {
+    stdout.write(`${readVersion()}\n`)
+    return 0
+  }
+  if (['', 'help', '--help', '-h'].includes(first)) {
+    stdout.write(help[words[1] ?? ''] ?? help['']!)
+    return first === '' ? 2 : 0
+  }
+  try {
+    const args = readArguments(words)
+    if (args.flag('help')) {
+      stdout.write(help[args.command]!)
+      return 0
+    }
+    const command = COMMANDS[args.command]
+    if (!command) throw new UsageError(`${args.command} is not there yet.`)
+    return await command(args, surroundings)
+  } catch (error) {
+    if (error instanceof UsageError) {
+      stderr.write(`${error.message}\nSee: npx fastify-help-center ` +
+      `${commandNames.includes(first) ? `${first} ` : ''}--help\n`)
+    } else if (error instanceof CannotCheck) stderr.write(`${error.message}\n`)
+    // A bug of ours. Its message may quote what it stumbled over, so only its place is told.
+    else stderr.write(`This is a bug in fastify-help-center: ${placeOf(error)}. Please report it.\n`)
+    return 2
+  }
+}
+
+function placeOf (error: unknown): string {
+  const stack = error instanceof Error ? String(error.stack) : ''
+  const line = /at (.*)/.exec(stack)?.[1]?.replace(/\(?file:\/\/.*\//, '(') ?? 'unknown place'
+  return `${error instanceof Error ? error.name : typeof error} ${line}`
+}
+
+function readVersion (): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url),
+    'utf8')) as { version: string }
+  return version
+}
