@@ -75,6 +75,8 @@ export interface HelpCenterErrorDetails {
   headers?: Record<string, string>
   /** For the log: the vendor's reason for a refusal, at most 200 characters, without e-mail addresses. */
   vendorMessage?: string
+  /** For the log: where the loop was, after a `token` (the vendor sends back) or at the `signInPage`. */
+  loop?: 'token' | 'signInPage'
   /** For the log: how a hook failed. Never its message, which may contain a secret or an e-mail address. */
   failure?: HookFailure
 }

@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
 import { bare } from '../contract/bare-object.ts'
-import { describeRefused, silence } from '../contract/silence.ts'
+import { silence } from '../contract/silence.ts'
 import { errors } from '../errors.ts'
-import { describeThrown } from '../sign-in/thrown.ts'
+import { callForUrl } from '../sign-in/call-provider.ts'
 import { issueSignIn } from '../sign-in/issue.ts'
 import type { Provider } from '../contract/contract.ts'
 import type { Registration } from '../visit/registration.ts'
@@ -77,7 +77,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     provider: typeof provider === 'function' ? null : provider,
 
     pending (request) {
-      const untrustedParameters = pending.recall(request, typeof provider === 'function' ? null : provider, Date.now())
+      const untrustedParameters = recall(request, typeof provider === 'function' ? null : provider)
       if (untrustedParameters === null) return null
       const isUnread = typeof provider === 'function' || provider.inbound.signedRequest !== undefined
       if (isUnread) return { returnTo: null, parameters: {} }
@@ -95,14 +95,7 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
       const { signOutUrl, helpCenterUrl } = fixedProvider()
       if (signOutUrl === undefined) return null
       const page = ask(returnTo, fixedProvider()).returnTo ?? helpCenterUrl
-      let address: unknown
-      try {
-        address = signOutUrl(page)
-      } catch (thrown) {
-        throw Object.assign(new errors.HookFailed('signOutUrl'), { failure: describeThrown(thrown) })
-      }
-      if (typeof address === 'string') return address
-      throw new errors.HookResult('signOutUrl', describeRefused(address), 'Return a URL')
+      return callForUrl('signOutUrl', () => signOutUrl(page))
     },
 
     async createSignIn (user, options = {}) {
@@ -145,10 +138,16 @@ export function createHelpCenter (registration: Registration, log: FastifyBaseLo
     const isSignedIn = user !== null && user !== undefined
     if (isSignedIn) assertUser(user, 'helpCenterRedirect()')
     const visit = await beginVisit(registration, request, reply, (chosen) =>
-      isWholeRequest(request.query, chosen) ? request.query : pending.recall(request, chosen, Date.now()))
+      isWholeRequest(request.query, chosen) ? request.query : recall(request, chosen))
     if (isIncomplete(visit.requested, visit.provider)) return sendToBegin(visit)
     const requested = ask(untrustedReturnTo, visit.provider, visit.requested)
     await handOver({ ...visit, requested }, isSignedIn ? user : null)
+  }
+
+  function recall (request: FastifyRequest, asking: Provider | null): object | null {
+    const { parameters, refusal } = pending.recall(request, asking, Date.now())
+    if (refusal !== null) request.log.debug({ helpCenter: name, reason: refusal }, 'no sign-in is pending')
+    return parameters
   }
 
   /** Replaces the page to return to with the one that the host names. */

@@ -32,9 +32,10 @@ export interface AttemptsCookie {
 export function createAttemptsCookie (cookie: Cookie): AttemptsCookie {
   return {
     count (kind, cookieHeader, now) {
-      const { since, ...counts } = recent(cookie.read(cookieHeader), now)
+      const { since, ...counts } = recent(cookie.read(cookieHeader).value ?? '', now)
       if (counts[kind] >= MAX_ATTEMPTS) {
-        throw withRetryAfter(new errors.TooManySignIns(), ATTEMPTS_WINDOW - (now - since) / 1000)
+        const error = Object.assign(new errors.TooManySignIns(), { loop: kind })
+        throw withRetryAfter(error, ATTEMPTS_WINDOW - (now - since) / 1000)
       }
       counts[kind]++
       return cookie.write(`${since}.${counts.token}.${counts.signInPage}`)
@@ -46,8 +47,8 @@ export function createAttemptsCookie (cookie: Cookie): AttemptsCookie {
 const COUNTER = /^([1-9]\d{12})\.([0-3])\.([0-3])$/
 
 /** The counts of the current window. A clock that was set back starts a new one rather than lock a visitor out. */
-function recent (untrustedCounter: string | undefined, now: number): Attempts {
-  const found = untrustedCounter === undefined ? null : COUNTER.exec(untrustedCounter)
+function recent (untrustedCounter: string, now: number): Attempts {
+  const found = COUNTER.exec(untrustedCounter)
   const [since = 0, token = 0, signInPage = 0] = found?.slice(1).map(Number) ?? []
   const isRecent = since <= now && now - since < ATTEMPTS_WINDOW * 1000
   return isRecent ? { since, token, signInPage } : { since: now, token: 0, signInPage: 0 }

@@ -29,3 +29,15 @@ function toParameters (returned: unknown): Parameters | null {
   const parameters = bare({ ...returned })
   return Object.values(parameters).every((value) => typeof value === 'string') ? parameters : null
 }
+
+/** @throws FST_HELP_CENTER_HOOK_FAILED, FST_HELP_CENTER_HOOK_RESULT */
+export function callForUrl (name: string, run: () => unknown): string {
+  let address: unknown
+  try {
+    address = run()
+  } catch (thrown) {
+    throw Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) })
+  }
+  if (typeof address === 'string') return address
+  throw new errors.HookResult(name, describeRefused(address), 'Return a URL')
+}

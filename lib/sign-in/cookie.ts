@@ -9,10 +9,14 @@ export interface CookieOptions {
   secure: boolean
 }
 
+/** Both keys are always present: a missing one could be read from a polluted `Object.prototype`. */
+export type ReadCookie<Value, Refusal> =
+  { readonly value: Value, readonly refusal: null } | { readonly value: undefined, readonly refusal: Refusal }
+
 /** One cookie of ours. Headers in, headers out. */
 export interface Cookie {
-  /** Returns the value, or `undefined` if it is missing or present twice. */
-  read (cookieHeader: unknown): string | undefined
+  /** Returns the value, or why there is none. */
+  read (cookieHeader: unknown): ReadCookie<string, 'absent' | 'twice'>
   /** Whether a request has it at all, whatever its value. */
   isIn (cookieHeader: unknown): boolean
   /** Returns a `Set-Cookie` header. `value` consists of characters that need no encoding. */
@@ -20,6 +24,9 @@ export interface Cookie {
   /** Returns the `Set-Cookie` header that deletes it. */
   clear (): string
 }
+
+const ABSENT = { value: undefined, refusal: 'absent' } as const
+const TWICE = { value: undefined, refusal: 'twice' } as const
 
 /**
  * The codec of @fastify/cookie, the cookie package, reads and writes. It is used as a library, so it does not matter
@@ -36,9 +43,12 @@ export function createCookie ({ name, maxAge, secure }: CookieOptions): Cookie {
   return {
     isIn,
     read (cookieHeader) {
-      if (!isIn(cookieHeader)) return undefined
+      if (!isIn(cookieHeader)) return ABSENT
       // With two of one name, a subdomain or an older path may have set the other, and nobody can tell which is which.
-      return countCookies(cookieHeader, name) === 1 ? parseCookie(cookieHeader)[name] : undefined
+      const count = countCookies(cookieHeader, name)
+      if (count > 1) return TWICE
+      const value = parseCookie(cookieHeader)[name]
+      return count === 0 || value === undefined ? ABSENT : { value, refusal: null }
     },
     write: (value) => `${pair}${value}; ${suffix}`,
     clear: () => cleared

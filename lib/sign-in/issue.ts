@@ -21,7 +21,7 @@ export interface SignInContext {
   readonly provider: Provider
   readonly requested: SignInRequest
   readonly hooks: SignInHooks
-  readonly log: { error: (details: object, message: string) => void }
+  readonly log: { readonly [Level in 'info' | 'error']: (details: object, message: string) => void }
   /** Throws if the client has disconnected or the host has answered itself: nobody would receive the token. */
   readonly assertWaiting: () => void
 }
@@ -43,7 +43,7 @@ export async function issueSignIn (user: object, context: SignInContext): Promis
 
 /** authorize → profile → key → claims → token, then the audit hook. */
 export async function issueToken (user: object, context: SignInContext): Promise<IssuedToken> {
-  const { helpCenter, assumeEmailVerified, provider, requested, hooks, assertWaiting } = context
+  const { helpCenter, assumeEmailVerified, provider, requested, hooks, log, assertWaiting } = context
   if (isIncomplete(requested, provider)) throw new errors.IncompleteRequest()
   const profile = await describeUser(user, hooks, assumeEmailVerified)
   const key = await askForKey(provider, () => hooks.secret(provider))
@@ -56,6 +56,8 @@ export async function issueToken (user: object, context: SignInContext): Promise
   if (hooks.onSignIn !== undefined) {
     await tellAudit({ user: user as UserType, helpCenter, jti, expiresAt, returnTo }, hooks.onSignIn, context)
   }
+  assertWaiting()
+  log.info({ helpCenter, provider: provider.id, jti, expiresAt }, 'sign-in handed over')
   return { token, jti, expiresAt, returnTo }
 }
 

@@ -1,7 +1,7 @@
 import { bare } from '../contract/bare-object.ts'
 import { ownValue } from '../contract/own-value.ts'
 import type { Parameters, Provider } from '../contract/contract.ts'
-import type { SignedCookie } from './signed-cookie.ts'
+import type { CookieRefusal, SignedCookie } from './signed-cookie.ts'
 
 /** Seconds that a visitor has to sign in at the host; enough for a password reset by mail. */
 export const PENDING_MAX_AGE = 15 * 60
@@ -26,17 +26,25 @@ export interface PendingSources {
   params?: unknown
 }
 
+/** `foreign-next`: the visitor signs in for something else. */
+export type PendingRefusal = CookieRefusal | 'foreign-next' | 'other-help-center'
+
+export interface Recalled {
+  readonly parameters: object | null
+  readonly refusal: PendingRefusal | null
+}
+
 /** Remembers the help center's parameters while the visitor is at the host's sign-in page. */
 export interface Pending {
   /** @param cookieHeader of the request: what the browser sends already */
   remember (parameters: Parameters, provider: Provider, cookieHeader: unknown, now: number): string
   /**
-   * Returns the parameters, untrusted as before, or `null` if this help center did not send the visitor.
+   * Returns the parameters, untrusted as before, or why this help center did not send the visitor.
    *
    * @param provider the help center that must have sent the visitor; `null` before it is known accepts any
    * @param now the time in milliseconds
    */
-  recall (request: PendingSources, provider: Provider | null, now: number): object | null
+  recall (request: PendingSources, provider: Provider | null, now: number): Recalled
   /** What to set when a visit ends: nothing where nothing was remembered. */
   forget (request: Pick<PendingSources, 'headers'> & { readonly method: string }): string[]
 }
@@ -56,11 +64,17 @@ export function createPending (cookie: SignedCookie, nextParam: string, loginPat
       const values = [query, body].map((source) => ownValue(source, nextParam) ?? '')
       const [untrustedNext = ''] = values.filter((next) => next !== '')
       const isOurs = loginPath === null && untrustedNext === NO_LOGIN_ROUTE
-      if (untrustedNext !== '' && !isOurs) return readNext(untrustedNext, loginPath, params)
-      const stored = cookie.read(ownValue(headers, 'cookie'), now)
+      if (untrustedNext !== '' && !isOurs) {
+        const parameters = readNext(untrustedNext, loginPath, params)
+        return { parameters, refusal: parameters === null ? 'foreign-next' : null }
+      }
+      const { value: stored, refusal } = cookie.read(ownValue(headers, 'cookie'), now)
+      if (refusal !== null) return { parameters: null, refusal }
       // Parameters from one brand, such as `state` and `nonce`, must not be used at another.
-      if (provider !== null && ownValue(stored, 'helpCenter') !== nameOf(provider)) return null
-      return (ownValue(stored, 'parameters') ?? null) as object | null
+      if (provider !== null && ownValue(stored, 'helpCenter') !== nameOf(provider)) {
+        return { parameters: null, refusal: 'other-help-center' }
+      }
+      return { parameters: ownValue(stored, 'parameters') as object, refusal: null }
     },
     forget ({ headers, method }) {
       // A POST from another site does not show cookies that are SameSite=Lax.

@@ -95,8 +95,24 @@ function nameRequest ({ id }: { id: unknown }): string {
 function log (error: HelpCenterError, request: FastifyRequest, helpCenter: string): void {
   const { code, message, statusCode } = error
   const details: Record<string, unknown> = { helpCenter, code }
-  for (const detail of ['failure', 'vendorMessage'] as const) {
+  for (const detail of ['failure', 'vendorMessage', 'loop'] as const) {
     if (Object.hasOwn(error, detail)) details[detail] = error[detail]
   }
-  request.log[statusCode >= 500 ? 'error' : 'info'](details, message)
+  request.log[findLevel(code, statusCode)](details, message)
+}
+
+/** Only an operator can end these; a visitor who is refused is everyday life. */
+const FOR_OPERATORS: ReadonlySet<string> = new Set([
+  'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_REFUSED_BY_VENDOR', 'FST_HELP_CENTER_BUSY',
+  'FST_HELP_CENTER_HOOK_TIMEOUT', 'FST_HELP_CENTER_SECRET_UNAVAILABLE'
+])
+/** What browsers and bots do by themselves, many times a day. */
+const ON_THEIR_OWN: ReadonlySet<string> = new Set([
+  'FST_HELP_CENTER_PREFETCH', 'FST_HELP_CENTER_NOT_A_NAVIGATION', 'FST_HELP_CENTER_NOT_AN_OWN_FETCH'
+])
+
+function findLevel (code: string, statusCode: number): 'error' | 'warn' | 'info' | 'debug' {
+  if (FOR_OPERATORS.has(code)) return 'warn'
+  if (statusCode >= 500 && !ON_THEIR_OWN.has(code)) return 'error'
+  return ON_THEIR_OWN.has(code) ? 'debug' : 'info'
 }

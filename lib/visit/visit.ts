@@ -78,7 +78,8 @@ export function logRefusal (
   { request, refusal }: ReadRequest, provider: Provider, log: FastifyBaseLogger
 ): SignInRequest {
   if (refusal !== null) {
-    log.debug({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
+    const level = refusal === 'wrong-signature' ? 'warn' : 'debug'
+    log[level]({ provider: provider.id, reason: refusal }, `${DROPPED.get(refusal) ?? 'return URL'} dropped`)
   }
   return request
 }

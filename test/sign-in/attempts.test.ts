@@ -20,7 +20,7 @@ function browser () {
       return setCookie
     },
     counted () {
-      const [since, token, signInPage] = (cookie.read(header) ?? '').split('.').map(Number)
+      const [since, token, signInPage] = (cookie.read(header).value ?? '').split('.').map(Number)
       return { since, token, signInPage }
     },
     tamper () { header = `${header}x` },

@@ -18,7 +18,8 @@ const B = 'https://help.example.com/b'
 function rememberAt ({ remember, recall, forget }: Pending) {
   return {
     remember: (parameters: Record<string, string>, now: number) => remember(parameters, provider, undefined, now),
-    recall: (sources: PendingSources, now: number) => recall(sources, provider, now),
+    recall: (sources: PendingSources, now: number) => recall(sources, provider, now).parameters,
+    refusalOf: (sources: PendingSources) => recall(sources, provider, NOW).refusal,
     forget
   }
 }

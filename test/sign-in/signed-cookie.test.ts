@@ -6,8 +6,16 @@ const NOW = Date.UTC(2026, 10, 21, 12)
 const NAME = '__Host-help-center.default.pending'
 const SECRET = 'cookie-secret-of-32-characters-or-more'
 const VALUE = { return_to: 'https://help.example.com/a?b=c#d' }
-const make = (changes: Partial<SignedCookieOptions> = {}) =>
-  createSignedCookie({ name: NAME, secrets: [SECRET], maxAge: 900, secure: true, ...changes })
+function make (changes: Partial<SignedCookieOptions> = {}) {
+  const { read, ...cookie } = createSignedCookie({
+    name: NAME, secrets: [SECRET], maxAge: 900, secure: true, ...changes
+  })
+  return {
+    ...cookie,
+    read: (header: unknown, now: number) => read(header, now).value,
+    refusalOf: (header: unknown, now = NOW) => read(header, now).refusal
+  }
+}
 const cookie = make()
 
 /** The pair that a browser sends back for a `Set-Cookie` header. */
@@ -161,4 +169,12 @@ t.test('white space inside of a name makes it another name, which does not hide 
       t.strictSame(cookie.read(`${pair}; ${name}=x`, NOW), VALUE)
     }
   }
+})
+
+t.test('the log can be told why there is none', async (t) => {
+  for (const header of [undefined, '', 'a=b', `x${NAME}=${signed}`]) t.equal(cookie.refusalOf(header), 'absent')
+  for (const header of [`${pair}; ${pair}`, `${NAME}; ${pair}`]) t.equal(cookie.refusalOf(header), 'twice')
+  for (const header of [`${pair}x`, `${NAME}=`]) t.equal(cookie.refusalOf(header), 'wrong-signature')
+  t.equal(cookie.refusalOf(pair, NOW + 900_000), 'expired')
+  t.equal(cookie.refusalOf(pair), null)
 })
