@@ -101,10 +101,9 @@ function log (error: HelpCenterError, request: FastifyRequest, helpCenter: strin
   request.log[findLevel(code, statusCode)](details, message)
 }
 
-/** Only an operator can end these; a visitor who is refused is everyday life. */
+/** The visitor's status is in the 400s, yet only an operator can end it. */
 const FOR_OPERATORS: ReadonlySet<string> = new Set([
-  'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_REFUSED_BY_VENDOR', 'FST_HELP_CENTER_BUSY',
-  'FST_HELP_CENTER_HOOK_TIMEOUT', 'FST_HELP_CENTER_SECRET_UNAVAILABLE'
+  'FST_HELP_CENTER_TOO_MANY_SIGN_INS', 'FST_HELP_CENTER_REFUSED_BY_VENDOR'
 ])
 /** What browsers and bots do by themselves, many times a day. */
 const ON_THEIR_OWN: ReadonlySet<string> = new Set([
@@ -112,7 +111,7 @@ const ON_THEIR_OWN: ReadonlySet<string> = new Set([
 ])
 
 function findLevel (code: string, statusCode: number): 'error' | 'warn' | 'info' | 'debug' {
-  if (FOR_OPERATORS.has(code)) return 'warn'
-  if (statusCode >= 500 && !ON_THEIR_OWN.has(code)) return 'error'
-  return ON_THEIR_OWN.has(code) ? 'debug' : 'info'
+  if (ON_THEIR_OWN.has(code)) return 'debug'
+  if (statusCode >= 500) return 'error'
+  return FOR_OPERATORS.has(code) ? 'warn' : 'info'
 }

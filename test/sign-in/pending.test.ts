@@ -137,10 +137,20 @@ t.test('without a login route only the cookie counts, beside the next that we gi
 t.test('what one help center was asked is not redeemed at another (X23)', async (t) => {
   const headers = headersOf({ return_to: A })
   const { recall } = createPending(cookie, 'next', createRoutePath(LOGIN))
-  t.strictSame(recall(request({ headers }), acmeDesk(), NOW), { return_to: A })
-  t.strictSame(recall(request({ headers }), null, NOW), { return_to: A }, 'before it is known which one asks')
-  t.equal(recall(request({ headers }), acmeDesk({ id: 'other-desk' }), NOW), null)
-  t.equal(recall(request({ headers }), acmeDesk({ helpCenterUrl: 'https://help.example.com/other' }), NOW), null)
+  const parameters = { return_to: A }
+  t.match(recall(request({ headers }), acmeDesk(), NOW), { parameters, refusal: null })
+  t.match(recall(request({ headers }), null, NOW), { parameters }, 'before it is known which one asks')
+  const none = { parameters: null, refusal: 'other-help-center' }
+  t.strictSame(recall(request({ headers }), acmeDesk({ id: 'other-desk' }), NOW), none)
+  t.strictSame(recall(request({ headers }), acmeDesk({ helpCenterUrl: 'https://help.example.com/other' }), NOW), none)
+})
+
+t.test('the log can be told why nothing is pending', async (t) => {
+  const headers = headersOf({ return_to: A })
+  t.equal(pending.refusalOf(request({ headers, query: { next: '/basket' } })), 'foreign-next')
+  t.equal(pending.refusalOf(request({ headers, query: { next: LOGIN } })), null)
+  t.equal(pending.refusalOf(request()), 'absent')
+  t.equal(pending.refusalOf(request({ headers: { cookie: `${headers.cookie}x` } })), 'wrong-signature')
 })
 
 t.test('a login route with parameters is ours for every value of them', async (t) => {
