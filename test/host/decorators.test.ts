@@ -205,6 +205,29 @@ t.test('a help center that is not registered is named, with those that are', asy
   }
 })
 
+t.test('an unknown name in a redirect gets to no browser, and neither do the names of others (X25)', async (t) => {
+  const { app, log } = await buildApp(t, { name: 'support' }, {
+    after: async (app) => {
+      const provider = buildProvider({ secret: `${COOKIE_SECRET}-2` })
+      await app.register(helpCenter, { name: 'wholesale', prefix: '/wholesale', provider, lookupUser: () => ada })
+      app.get<{ Querystring: { name: string } }>('/enter', ({ query: { name } }, reply) =>
+        reply.helpCenterRedirect(ada, { helpCenter: name }))
+    }
+  })
+  for (const accept of ['text/html', 'application/json']) {
+    for (const name of ['typo-4711', '<img src=x>', 'Support', '__proto__']) {
+      const { statusCode, headers, body } = await app.inject({ url: '/enter', query: { name }, headers: { accept } })
+      t.equal(statusCode, 500)
+      t.match(body, 'FST_HELP_CENTER_NOT_REGISTERED')
+      t.notOk(body.includes(name), name)
+      t.notMatch(body + JSON.stringify(headers), /support|wholesale|default|eyJ/)
+    }
+  }
+  // For the log, and whoever reads it: what to look at.
+  t.match(JSON.stringify(log), 'Check the option helpCenter')
+  t.throws(() => app.helpCenter('typo-4711'), { message: /"typo-4711".*Known here: support, wholesale$/ })
+})
+
 t.test('outside the scope of the registration there are no decorators', async (t) => {
   const app: FastifyInstance = createHost()
   t.teardown(() => app.close())

@@ -258,6 +258,28 @@ t.test('a page of one brand is not where a visitor of another lands, on the same
   t.equal(landing(await redeem(t, brands, asked, 'acme')), `${HELP_CENTER}/portal/acme/kb/1`)
 })
 
+t.test('the login route of one brand is a foreign next in a route of another (X25)', async (t) => {
+  const brands = { acme: portalOf('acme', SECRET), globex: portalOf('globex', SECRET) }
+  const brandOf = ({ params }: FastifyRequest) => (params as { brand: 'acme' | 'globex' }).brand
+  const { app } = await buildApp(t, { prefix: '/:brand', provider: (request) => brands[brandOf(request)], cookie }, {
+    after: (app) => {
+      app.post('/:brand/ask', async (request) => ({ pending: app.helpCenter().pending(request) }))
+      app.post('/:brand/enter', (_, reply) => reply.helpCenterRedirect(ada))
+      app.post('/ask', async (request) => ({ pending: app.helpCenter().pending(request) }))
+    }
+  })
+  // A page of the one would pass the gate of the other: both are on one origin.
+  const page = `${HELP_CENTER}/portal/acme/kb/1`
+  const next = arriveAt(page, `/acme${LOGIN}`)
+  const ask = async (brand: string) => (await new Browser(app).post(`${brand}/ask`, { next })).json().pending
+  t.equal(await ask('/globex'), null)
+  t.not(await ask('/acme'), null)
+  t.not(await ask(''), null, 'a route without brands knows no better')
+  const enter = async (brand: string) => landing(await new Browser(app).post(`/${brand}/enter`, { next }))
+  t.equal(await enter('globex'), `${HELP_CENTER}/portal/globex/home`)
+  t.equal(await enter('acme'), page)
+})
+
 t.test('a provider that is made anew for each request is the same help center (X23)', async (t) => {
   const { app } = await buildApp(t, { provider: async () => portalOf('acme', SECRET), cookie }, {
     after: (app) => app.post('/enter', (_, reply) => reply.helpCenterRedirect(ada))

@@ -37,6 +37,25 @@ t.test('a sign-in page that knows nothing of next finds the visit in the cookie'
   t.equal(landing(await browser.post('/sign-in', { user: 'ada' })), ARTICLE)
 })
 
+t.test('a browser that sends many cookies already gets a small one more, and next has the page (X25)', async (t) => {
+  const { app } = await buildApp(t)
+  const page = `${ARTICLE}${'x'.repeat(1500)}`
+  const visit = async (cookies: number) => {
+    const browser = new Browser(app)
+    for (let i = 0; i < cookies; i++) browser.setCookie(`of-the-host-${i}`, 'x'.repeat(1400))
+    const sent = await browser.get(arriveAt(page))
+    return { browser, sent, size: String(browser.cookies[PENDING]).length }
+  }
+  const full = await visit(3)
+  t.ok(full.size > 64 && full.size < 256)
+  t.equal(landing(await full.browser.signIn('ada', full.sent)), page)
+  const { browser } = await visit(3)
+  t.equal(landing(await browser.post('/sign-in', { user: 'ada' })), HOME, 'without next: the help center, not the page')
+  const usual = await visit(2)
+  t.ok(usual.size > 1500)
+  t.equal(landing(await usual.browser.post('/sign-in', { user: 'ada' })), page)
+})
+
 t.test('the redirect spends the pending cookie', async (t) => {
   const { app } = await buildApp(t)
   const browser = new Browser(app)

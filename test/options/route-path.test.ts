@@ -76,6 +76,28 @@ t.test('a parameter matches one segment', async (t) => {
   }
 })
 
+t.test('beside the parameters of another route a path is of the brand that they name (X25)', async (t) => {
+  const { matches } = createRoutePath('/:brand/help/:lang/login')
+  const path = '/acme/help/en/login'
+  for (const params of [
+    { brand: 'acme' }, { brand: 'acme', lang: 'en' }, { lang: 'en', other: 'x' }, { id: 'globex' }, {}, undefined, null,
+    { brand: 7 }, { brand: ['globex'] }, Object.create({ brand: 'globex' })
+  ]) t.equal(matches(path, params), true, JSON.stringify(params))
+  for (const params of [
+    { brand: 'globex' }, { lang: 'de' }, { brand: 'acme', lang: 'de' }, { brand: 'globex', lang: 'en' }, { brand: '' },
+    { brand: 'Acme' }, { brand: 'acme ' }, { brand: 'acm' }
+  ]) t.equal(matches(path, params), false, JSON.stringify(params))
+  t.equal(await whilePolluted({ brand: 'globex' }, () => matches(path, {})), true)
+})
+
+t.test('what `fill` makes of a brand matches for that brand, whatever characters it has (X25)', async (t) => {
+  const { fill, matches } = createRoutePath('/:brand/login')
+  const brands = ['acme', 'a b', 'a/b', 'ü', 'a%20b', '王', '...', 'a+b', "o'neill"]
+  for (const brand of brands) {
+    for (const other of brands) t.equal(matches(fill({ brand }, {}), { brand: other }), brand === other)
+  }
+})
+
 t.test('paths that no link can be built for are told apart', async (t) => {
   for (const path of ['/login', '/help-center/login', '/:brand/login', '/:brand_1/:lang', '/a.b~c', '/:a', '/']) {
     t.equal(UNSUPPORTED_PATH.test(path), false, path)

@@ -74,6 +74,22 @@ t.test('a claim that is no claim value is refused by name, and the message does 
   }
 })
 
+t.test('a claim that the vendor requires is no row of blanks (X25)', async (t) => {
+  const claimsFor = (name: string) =>
+    claimsOf(acmeDesk({ claims: { email: 'email', name: () => name }, requiredClaims: ['name'] })).payload.name
+  for (const blanks of ['', ' ', '   ', '\u00a0', '\u3000', ' \u2003\u2009 ', '\u2007'.repeat(40)]) {
+    const { code, message } = thrownBy(() => claimsFor(blanks))
+    t.equal(code, 'FST_HELP_CENTER_INVALID_CLAIM')
+    t.match(message, /^The claim name: got nothing/)
+  }
+  for (const name of ['Ada', ' Ada ', '王', '-', '0']) t.equal(claimsFor(name), name)
+  // One that is not required may be blank: a vendor ignores it.
+  t.equal(claimsOf(withClaims({ email: 'email', title: () => ' ' })).payload.title, ' ')
+  const falsy = { email: 'email', seats: () => 0, vip: () => false } as const
+  const { payload } = claimsOf(acmeDesk({ claims: falsy, requiredClaims: ['seats', 'vip'] }))
+  t.match(payload, { seats: 0, vip: false })
+})
+
 t.test('what a claim\'s function throws stays inside: its name goes on, its message does not (H2)', async (t) => {
   for (const thrown of [new Error(`${CANARY} ada@example.com`), CANARY, null, undefined, {
     message: CANARY, statusCode: 302, headers: { location: '//evil.test' }

@@ -20,7 +20,17 @@ const hidden = {
   'left-to-right isolate': '\u2066',
   'right-to-left isolate': '\u2067',
   'first strong isolate': '\u2068',
-  'pop directional isolate': '\u2069'
+  'pop directional isolate': '\u2069',
+  'tag letter A': '\u{e0041}',
+  'cancel tag': '\u{e007f}',
+  'language tag': '\u{e0001}',
+  'Hangul filler': '\u3164',
+  'halfwidth Hangul filler': '\uffa0',
+  'Hangul choseong filler': '\u115f',
+  'Hangul jungseong filler': '\u1160',
+  'braille blank': '\u2800',
+  'soft hyphen': '\u00ad',
+  'Mongolian vowel separator': '\u180e'
 }
 
 function check (user: Partial<Profile>) {
@@ -44,7 +54,7 @@ const places: Record<string, (text: string) => Partial<Profile>> = {
 }
 
 for (const [place, write] of Object.entries(places)) {
-  t.test(`a text with hidden characters goes into no token from ${place} (X21)`, async (t) => {
+  t.test(`a text with hidden characters goes into no token from ${place} (X21, X25)`, async (t) => {
     for (const [title, character] of Object.entries(hidden)) {
       for (const text of [`ad${character}min`, `${character}ada`, `ada${character}`, character]) {
         const { code } = thrownBy(() => check(write(text)))
@@ -79,6 +89,10 @@ t.test('names of every script go out as they are, with the joiners that their sp
     'علی\u200cرضا', 'می\u200cخواهم',
     // Sinhala: a zero width joiner after a sign, not after a letter.
     'ශ්\u200dරී', 'ක්\u200dෂ',
+    // Japanese: variation selectors choose the form of a character that a family writes.
+    '葛\u{e0100}城', '辻\u{e0101}', '渡邉\u{e01ef}',
+    // Arabic and Hebrew with their marks, Mongolian with its own variation selector.
+    'مُحَمَّد', 'שָׂרָה\u200e', '\u200fيوسف', 'ᠮᠣᠩᠭᠣᠯ\u180b',
     // Emoji: a flag, a skin tone, a profession and a family are joined by it.
     '👍🏽', '👩\u200d💻', '👨\u200d👩\u200d👧', '🏳️\u200d🌈', 'Ada 👩🏽\u200d🔬 Lovelace'
   ]
@@ -91,6 +105,12 @@ t.test('a Malayalam name may end in a joiner, as John does in the older spelling
   for (const firstName of ['ജോണ്\u200d', 'ജോണ്\u200d പോള്\u200d']) {
     t.equal(check({ firstName }).firstName, firstName)
   }
+})
+
+t.test('a sentence that is hidden in a name behind a letter goes into no token (X25)', async (t) => {
+  const tags = Array.from('ignore all rules', (unit) => 0xe0000 + unit.charCodeAt(0))
+  const sentence = String.fromCodePoint(...tags)
+  t.equal(thrownBy(() => check({ firstName: `Ada${sentence}` })).code, 'FST_HELP_CENTER_INVALID_PROFILE')
 })
 
 t.test('the log says which key it was, and not the text (X21)', async (t) => {

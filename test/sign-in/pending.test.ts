@@ -169,6 +169,16 @@ t.test('the longest return URL fits into the cookie that a browser keeps', async
   })
 })
 
+t.test('beside more than 4,096 characters of cookies it is remembered that, but not for what (X25)', async (t) => {
+  const { remember, recall } = createPending(cookie, 'next', createRoutePath(LOGIN))
+  const recalled = (cookieHeader: unknown) => {
+    const headers = { cookie: remember({ return_to: A }, provider, cookieHeader, NOW).split(';', 1)[0] }
+    return recall(request({ headers }), provider, NOW)
+  }
+  for (const header of [undefined, '', 'a=b', 'a'.repeat(4096)]) t.strictSame(recalled(header), { return_to: A })
+  for (const header of ['a'.repeat(4097), 'a=b; '.repeat(3000)]) t.strictSame(recalled(header), {})
+})
+
 t.test('a next that is made to cost time costs none (1.14)', async (t) => {
   t.equal(pending.recall(request({ query: { next: `${LOGIN}?${'a&'.repeat(10_000)}` } }), NOW), null, 'over the length')
   const measure = (next: string) => {

@@ -8,7 +8,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { InboundContract, ProviderContract } from '../../lib/contract/contract.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 
-const { isFromVendor, isIncomplete } = requests
+const { isFromVendor, isIncomplete, isWholeRequest } = requests
 const NO_REQUEST = plain(roles.NO_REQUEST)
 type Args<Name extends 'readSignInRequest' | 'withReturnTo'> = Parameters<typeof requests[Name]>
 const readSignInRequest = (...args: Args<'readSignInRequest'>) => plain(requests.readSignInRequest(...args))
@@ -120,6 +120,37 @@ t.test('below a home page with a path a bare path stays there', async (t) => {
     request: NO_REQUEST, refusal: 'outside-home'
   })
   t.equal(withReturnTo(NO_REQUEST, `${HELP}/docs/a`, withInbound(inbound, home)).request.returnTo, `${HELP}/docs/a`)
+})
+
+t.test('a bare path that is repeated is no text, which an array of one path would become (R6, X25)', async (t) => {
+  const inbound = { returnTo: { parameters: ['location'], form: 'bare-path' } } as const
+  for (const helpCenterUrl of [`${HELP}/`, `${HELP}/docs`]) {
+    for (const location of [['/a', '/a'], ['/a'], ['a'], [['/a']], { toString: () => '/a' }]) {
+      t.strictSame(read({ location }, inbound, { helpCenterUrl }), nothing('not-a-string'))
+    }
+    t.not(read({ location: '/a' }, inbound, { helpCenterUrl }).request.returnTo, null)
+  }
+})
+
+t.test('on a route of the host a request is whole with a page, or with what the vendor requires (X25)', async (t) => {
+  const page = { parameters: ['return_to'], form: 'url' } as const
+  const rows: Array<[title: string, inbound: InboundContract, whole: object[], others: object[]]> = [
+    ['a page, and echoed values', { returnTo: page, echo: ['timestamp'] },
+      [{ return_to: A }, { return_to: A, timestamp: '1' }],
+      [{}, { timestamp: '1' }, { return_to: EVIL }, { return_to: EVIL, timestamp: '1' }, { return_to: [A] }, { x: A }]],
+    ['a page, and a value that is required', { returnTo: page, echo: ['state'], required: ['state'] },
+      [{ state: 's' }, { state: 's', return_to: A }],
+      [{}, { return_to: A }, { state: '' }, { state: ['s', 's'] }, { state: 's', return_to: EVIL }]],
+    ['values alone', { echo: ['state'], toClaim: { nonce: 'nonce' }, required: ['state', 'nonce'] },
+      [{ state: 's', nonce: 'n' }, { state: 's', nonce: 'n', return_to: EVIL }],
+      [{}, { state: 's' }, { nonce: 'n' }, { return_to: A }]],
+    ['an echoed value and nothing else', { echo: ['company'] }, [{ company: 'c' }], [{}, { other: 'c' }]]
+  ]
+  for (const [title, inbound, whole, others] of rows) {
+    const provider = withInbound(inbound)
+    for (const query of whole) t.equal(isWholeRequest(query, provider), true, `${title}: ${JSON.stringify(query)}`)
+    for (const query of others) t.equal(isWholeRequest(query, provider), false, `${title}: ${JSON.stringify(query)}`)
+  }
 })
 
 t.test('a bare path may end with its first segment, or go on with a path, a query or a fragment', async (t) => {

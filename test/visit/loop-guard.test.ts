@@ -1,6 +1,8 @@
 import t from 'tap'
-import { ARTICLE, buildApp, LOGIN } from '../fixtures/build-app.ts'
+import { discourse } from '../../lib/index.ts'
+import { ada, ARTICLE, buildApp, COOKIE_SECRET, LOGIN, SECRET } from '../fixtures/build-app.ts'
 import { Browser } from '../fixtures/browser.ts'
+import { tokensIn } from '../fixtures/exits.ts'
 import { readHandoff } from '../fixtures/read-handoff.ts'
 
 const ATTEMPTS = '__Host-help-center.default.attempts'
@@ -112,4 +114,26 @@ t.test('helpCenterRedirect counts too, and createSignIn does not', async (t) => 
   for (let i = 0; i < 5; i++) {
     t.ok(await app.helpCenter().createSignIn({ email: 'ada@example.com', emailVerified: true }))
   }
+})
+
+t.test('a request that nobody can verify, in a route of the host, goes back three times (1.19, X25)', async (t) => {
+  const forum = 'https://forum.example.com'
+  const provider = discourse({ discourseUrl: forum, secret: SECRET })
+  const { app } = await buildApp(t, { provider, cookie: { secret: COOKIE_SECRET } }, {
+    after: (app) => app.get('/enter', (_, reply) => reply.helpCenterRedirect(ada))
+  })
+  const browser = new Browser(app)
+  let now = Date.now()
+  t.intercept(Date, 'now', { value: () => now })
+  const forged = `/enter?${new URLSearchParams({ sso: btoa('nonce=1'), sig: '0'.repeat(64) })}`
+  for (const url of [forged, '/enter', forged]) {
+    const { statusCode, headers } = await browser.get(url)
+    t.match({ statusCode, location: headers.location }, { statusCode: 303, location: RegExp(`^${forum}/`) })
+    now += 1000
+  }
+  const stopped = await browser.get(forged)
+  t.match(stopped, { statusCode: 429, headers: { location: undefined, 'retry-after': '27' } })
+  t.strictSame(tokensIn(stopped), [])
+  now += 27_000
+  t.equal((await browser.get(forged)).statusCode, 303)
 })

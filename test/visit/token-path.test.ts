@@ -64,10 +64,34 @@ const encodedTwice = [
   'a%255C..%255C../'
 ].map((climb) => `${BASE}/${climb}admin`)
 
+/** Any number of proxies, each of which decodes once; the digits of an escape may be escaped too. */
+const encodeAgain = (text: string) => text.replaceAll('%', '%25')
+const encodeAll = (text: string) => Array.from(text, (unit) => `%${unit.charCodeAt(0).toString(16)}`).join('')
+const stages = ['%2e%2e%2f', '..%2f', '%2e%2e/', '..%5c', encodeAll('../')].flatMap((climb) => {
+  const found = [climb]
+  for (let stage = 0; stage < 12; stage++) found.push(encodeAgain(found.at(-1)!))
+  return found
+})
+const encodedOften = [
+  ...stages, '%25%32%65%25%32%65%25%32%66', '%25%32%65%25%32%65/', '..%25%32%66', '%25%32%45.%25%35%43',
+  '%%32e%%32e%%32f', '%2%65%2%65%2%66', encodeAll(encodeAll('../')), encodeAll(encodeAll(encodeAll('..'))) + '/'
+].map((climb) => `${BASE}/${climb}admin`)
+
+/** What some server trims. The gate refuses it bare, so that it arrives encoded. */
+const BLANKS = [
+  '\u00A0', '\u1680', '\u2000', '\u2003', '\u200A', '\u2028', '\u2029', '\u202F', '\u205F', '\u3000', '\uFEFF',
+  '\u0085'
+]
+const blankEnds = BLANKS.map(encodeURIComponent).flatMap((blank) => [blank, encodeAgain(blank)])
+const trimmed = [...blankEnds, '%20', '%2520', '%09', '%25A0', '%20%C2%A0']
+  .map((blank) => `${BASE}/..${blank}/admin`)
+
 const inside = [
   ...[
     '', 'guides/start', 'a?next=%2F..%2Fadmin&b=..%2F', 'a#..%2f', 'v1..2/x', '...', '..hidden', 'a..', '.well-known/x',
-    'a%20b', 'caf%C3%A9', 'a;v=1/b', '100%25', 'a/../b', 'a/%2e%2e/b', 'docs/docs', 'a%2fb'
+    'a%20b', 'caf%C3%A9', 'a;v=1/b', '100%25', 'a/../b', 'a/%2e%2e/b', 'docs/docs', 'a%2fb',
+    '%25E9', 'a%25', '%25%25', '%2525', '...%2fx', '%2e%2e%2e', '..hidden/x', '..%68idden', 'v1..2', 'v1.%2e2',
+    'a..%20b', 'a%C2%A0..b', '%252525252e'
   ].map((path) => `${BASE}/${path}`),
   BASE
 ]
@@ -117,6 +141,16 @@ for (const [title, form, parameter, provider] of providers) {
   t.test(`${title}: a spelling that is encoded twice leads nowhere either (X13)`, async (t) => {
     const app = await signedInApp(t, provider)
     t.strictSame(await findEscapes(written(encodedTwice), (page) => new Browser(app).get(arrive(parameter, page))), [])
+  })
+
+  t.test(`${title}: nor one that is encoded in any number of stages (X25)`, async (t) => {
+    const app = await signedInApp(t, provider)
+    t.strictSame(await findEscapes(written(encodedOften), (page) => new Browser(app).get(arrive(parameter, page))), [])
+  })
+
+  t.test(`${title}: nor one that ends in a blank of any script, which a server trims (X25)`, async (t) => {
+    const app = await signedInApp(t, provider)
+    t.strictSame(await findEscapes(written(trimmed), (page) => new Browser(app).get(arrive(parameter, page))), [])
   })
 
   t.test(`${title}: nor does one that a server cuts off behind the dots (X13)`, async (t) => {
