@@ -1,4 +1,6 @@
 /** The facts of each vendor, by the id of its provider. */
+export { aha } from './aha.ts'
+export { bettermode } from './bettermode.ts'
 export { canny } from './canny.ts'
 export { discourse } from './discourse.ts'
 export { featurebase } from './featurebase.ts'

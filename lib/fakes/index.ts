@@ -1,4 +1,6 @@
 /** The rules of every vendor that has a fake, by the id of its provider. */
+export { ahaRules as aha } from './aha.ts'
+export { bettermodeRules as bettermode } from './bettermode.ts'
 export { cannyRules as canny, type FakeCannyOptions } from './canny.ts'
 export { discourseRules as discourse } from './discourse.ts'
 export { featurebaseRules as featurebase } from './featurebase.ts'

@@ -1,4 +1,6 @@
 /** Every preset, one line each: the entry and `require()` take them from here. */
+export * from './aha.ts'
+export * from './bettermode.ts'
 export * from './canny.ts'
 export * from './discourse.ts'
 export * from './featurebase.ts'

@@ -5,6 +5,12 @@
 import * as vendors from '../fakes/index.ts'
 import { fakeOf } from './fake-help-center.ts'
 
+/** An ideas portal that follows Aha!'s documentation. */
+export const fakeAha = fakeOf(vendors.aha)
+
+/** A community that follows Bettermode's documentation. */
+export const fakeBettermode = fakeOf(vendors.bettermode)
+
 /** A feedback board that follows Canny's documentation. */
 export const fakeCanny = fakeOf(vendors.canny)
 
