@@ -6,6 +6,7 @@ import type { FakeHelpCenterOptions } from '../../lib/fakes/settings.ts'
 import type { FakeVendor } from '../../lib/fakes/vendor.ts'
 import * as presets from '../../lib/providers/index.ts'
 import { ed25519, pemOf, rsa } from '../fixtures/key-pairs.ts'
+import { toPresetName } from '../fixtures/vendors.ts'
 import type { Settings } from './values.ts'
 
 /** What the tests have to know of a vendor beyond its facts: the options of its preset and of its fake. */
@@ -36,7 +37,24 @@ function presetOf<Options extends object> (make: (options: Options) => Provider,
   return (more) => make({ ...options, ...more })
 }
 
-export const SUBJECTS: Record<string, Subject> = {
+/** A vendor of whom its facts and its fake say everything: endpoints are the templates of the facts, filled in. */
+function subjectOf (vendor: VendorFacts): Subject {
+  const rules = fakes[vendor.vendor as keyof typeof fakes] as NonNullable<Subject['fake']>['rules']
+  const setup = {
+    origin: HELP,
+    helpCenterUrl: HOME,
+    secret: SECRET,
+    remoteLoginUrl: LOGIN,
+    signInEndpoint: vendor.handoff.endpoint?.value.replace(/\{\w+\}/g, 'acme') ?? HOME
+  }
+  const { signInEndpoint, helpCenterUrl, secret } = setup
+  const options = rules({}).providerOptions?.(setup) ?? { signInEndpoint, helpCenterUrl, secret }
+  const make = presets[toPresetName(vendor.vendor)] as (options: object) => Provider
+  return { facts: vendor, preset: presetOf(make, options), fake: { rules, ...SHARED }, settings: {} }
+}
+
+/** Vendors that need more than that. */
+const SPECIAL: Record<string, Subject> = {
   'zoho-desk': {
     facts: facts['zoho-desk'],
     preset: presetOf(presets.zohoDesk<never>, {
@@ -61,12 +79,6 @@ export const SUBJECTS: Record<string, Subject> = {
     facts: facts.zendesk,
     preset: presetOf(presets.zendesk, { zendeskUrl: 'https://acme.zendesk.com', secret: SECRET, helpCenterUrl: HOME }),
     fake: { rules: fakes.zendesk, ...SHARED },
-    settings: {}
-  },
-  'help-scout-docs': {
-    facts: facts['help-scout-docs'],
-    preset: presetOf(presets.helpScoutDocs, { helpCenterUrl: HOME, secret: SECRET }),
-    fake: { rules: fakes['help-scout-docs'], ...SHARED },
     settings: {}
   },
   'git-book': {
@@ -126,11 +138,9 @@ export const SUBJECTS: Record<string, Subject> = {
     facts: facts['zoho-desk-asap'],
     preset: presetOf(presets.zohoDeskAsap, { helpCenterUrl: HOME, secret: SECRET }),
     settings: {}
-  },
-  discourse: {
-    facts: facts.discourse,
-    preset: presetOf(presets.discourse, { discourseUrl: HELP, secret: SECRET }),
-    fake: { rules: fakes.discourse, ...SHARED },
-    settings: {}
   }
 }
+
+export const SUBJECTS: Readonly<Record<string, Subject>> = Object.fromEntries(
+  Object.entries<VendorFacts>(facts).map(([vendor, each]) => [vendor, SPECIAL[vendor] ?? subjectOf(each)])
+)

@@ -1,6 +1,6 @@
 /** The built package as its users load it: by name, through its exports map. Run after `npm run build`. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import Fastify from 'fastify'
@@ -10,6 +10,13 @@ const HOME = 'https://help.example.com/portal/en/home'
 const LOGIN = '/help-center/login'
 const secret = 'a-secret-for-the-built-package-5Tz8'
 const { exports: exportsMap } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+/** One preset for each vendor's contract, and one fake for each vendor that sends visitors. */
+const CONTRACTS = new URL('../../dist/contracts/', import.meta.url)
+const contracts = readdirSync(CONTRACTS).filter((file) => file !== 'schema.json')
+  .map((file) => JSON.parse(readFileSync(new URL(file, CONTRACTS), 'utf8')))
+const fakes = contracts.filter(({ handoff }) => handoff.way.value !== 'widget')
+  .map(({ preset }) => `fake${preset[0].toUpperCase()}${preset.slice(1)}`)
 
 /** Signs somebody in with whatever `helpCenter` is. */
 async function signIn (helpCenter, zohoDesk) {
@@ -24,10 +31,9 @@ async function signIn (helpCenter, zohoDesk) {
 test('import gives the plugin by default and by name, and the presets beside it', async () => {
   const module = await import('fastify-help-center')
   assert.deepEqual(Object.keys(module).sort(), [
-    'canny', 'default', 'defineProvider', 'discourse', 'fastifyHelpCenter', 'featurebase', 'freshworks', 'fullName',
-    'gitBook', 'helpScoutDocs', 'intercom', 'mintlify', 'module.exports', 'pickClaims', 'pickKnownClaims', 'pylon',
-    'userVoice', 'zendesk', 'zendeskMessaging', 'zohoDesk', 'zohoDeskAsap'
-  ])
+    'default', 'defineProvider', 'fastifyHelpCenter', 'fullName', 'module.exports', 'pickClaims', 'pickKnownClaims',
+    ...contracts.map(({ preset }) => preset)
+  ].sort())
   assert.equal(module.default, module.fastifyHelpCenter)
   const { statusCode, headers } = await signIn(module.default, module.zohoDesk)
   assert.equal(statusCode, 303)
@@ -64,11 +70,9 @@ test('the entry for tests has the strict help center and its verifier, by import
   const module = await import('fastify-help-center/testing')
   assert.deepEqual(Object.keys(module).sort(), [
     'HandoffRefused', 'JtiMemory', 'JwsError', 'Requests', 'checkAge', 'checkExpiry', 'checkReturnPath',
-    'checkReturnUrl', 'checkTimes', 'checkValue', 'createFakeHelpCenter', 'fakeCanny', 'fakeDiscourse',
-    'fakeFeaturebase', 'fakeFreshworks', 'fakeGitBook', 'fakeHelpScoutDocs', 'fakeMintlify', 'fakePylon',
-    'fakeUserVoice', 'fakeZendesk', 'fakeZohoDesk', 'findText', 'isEmail', 'readOptional', 'readParameter', 'readTime',
-    'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter'
-  ])
+    'checkReturnUrl', 'checkTimes', 'checkValue', 'createFakeHelpCenter', 'findText', 'isEmail', 'readOptional',
+    'readParameter', 'readTime', 'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter', ...fakes
+  ].sort())
   assert.equal(require('fastify-help-center/testing').verifyJws, module.verifyJws)
 
   const { default: helpCenter, zohoDesk } = await import('fastify-help-center')
@@ -78,8 +82,8 @@ test('the entry for tests has the strict help center and its verifier, by import
   assert.equal(JSON.parse(payload).email, 'ada@example.com')
 })
 
-test('the exports map lets in these three and nothing else, with the types first', async () => {
-  assert.deepEqual(Object.keys(exportsMap), ['.', './testing', './package.json'])
+test('the exports map lets in these four and nothing else, with the types first', async () => {
+  assert.deepEqual(Object.keys(exportsMap), ['.', './testing', './contracts/*.json', './package.json'])
   for (const entry of ['.', './testing']) assert.equal(Object.keys(exportsMap[entry])[0], 'types')
   assert.equal(require('fastify-help-center/package.json').name, 'fastify-help-center')
   for (const path of ['dist/index.js', 'dist/sign-in/token.js', 'lib/index.ts', 'sign-in/token', 'errors']) {

@@ -4,11 +4,12 @@ import { optionError } from '../fixtures/refused-options.ts'
 import { ed25519, rsa } from '../fixtures/key-pairs.ts'
 import { SECRET } from '../fixtures/sign-jws.ts'
 import { thrownBy } from '../fixtures/thrown-by.ts'
+import { createProvider, vendorNames, widgetNames } from '../fixtures/vendors.ts'
 
 type Presets = typeof presets
 
-/** Options with which each preset signs people in, and what its vendor's contract does not allow, by option. */
-const SUBJECTS: Record<keyof Presets, [options: object, contradictions: Array<[option: string, changes: object]>]> = {
+/** Options with which a preset signs people in, and what its vendor's contract does not allow, by option. */
+const SUBJECTS: Partial<Record<keyof Presets, [options: object, contradictions: Array<[string, object]>]>> = {
   canny: [{ secret: SECRET, helpCenterUrl: 'https://acme.canny.io/' }, [
     ['lifetime', { lifetime: 601 }], ['lifetime', { lifetime: 0 }], ['companyID', { companyID: 'a b' }],
     ['helpCenterUrl', { helpCenterUrl: 'http://acme.canny.io/' }], ['claims.id', { claims: { id: 'email' } }]
@@ -106,3 +107,26 @@ for (const [name, [options, contradictions]] of Object.entries(SUBJECTS)) {
     }
   })
 }
+
+/** What no contract allows, for every preset alike. Whatever else is its own is in the table of its vendor. */
+const OF_ALL: ReadonlyArray<[option: string, changes: object]> = [
+  ['secret', { secret: undefined }], ['secret', { secret: 'short' }], ['secret', { secret: ` ${SECRET}` }],
+  ['claims.exp', { claims: { exp: () => 1 } }], ['claims.nonce', { claims: { nonce: () => 'n' } }],
+  ['claims', { claims: 'email' }], ['no_option', { no_option: true }]
+]
+
+for (const name of [...vendorNames, ...widgetNames]) {
+  t.test(`${name}: what contradicts every contract is refused, with its name and a cure`, async (t) => {
+    t.ok(createProvider(name))
+    for (const [option, changes] of OF_ALL) {
+      const { code, message } = thrownBy(() => createProvider(name, changes))
+      t.equal(code, 'FST_HELP_CENTER_INVALID_OPTION', option)
+      t.match(message, optionError(option, name))
+      t.notMatch(message, SECRET.slice(0, 16))
+    }
+  })
+}
+
+t.test('every preset is among them', async (t) => {
+  t.strictSame([...vendorNames, ...widgetNames].sort(), Object.keys(presets).sort())
+})
