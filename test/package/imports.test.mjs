@@ -1,22 +1,16 @@
 /** The built package as its users load it: by name, through its exports map. Run after `npm run build`. */
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { test } from 'node:test'
 import Fastify from 'fastify'
+import { contracts, fakeNameOf, withVisitors } from './fixtures/contracts.mjs'
 
 const require = createRequire(import.meta.url)
 const HOME = 'https://help.example.com/portal/en/home'
 const LOGIN = '/help-center/login'
 const secret = 'a-secret-for-the-built-package-5Tz8'
 const { exports: exportsMap } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-
-/** One preset for each vendor's contract, and one fake for each vendor that sends visitors. */
-const CONTRACTS = new URL('../../dist/contracts/', import.meta.url)
-const contracts = readdirSync(CONTRACTS).filter((file) => file !== 'schema.json')
-  .map((file) => JSON.parse(readFileSync(new URL(file, CONTRACTS), 'utf8')))
-const fakes = contracts.filter(({ handoff }) => handoff.way.value !== 'widget')
-  .map(({ preset }) => `fake${preset[0].toUpperCase()}${preset.slice(1)}`)
 
 /** Signs somebody in with whatever `helpCenter` is. */
 async function signIn (helpCenter, zohoDesk) {
@@ -71,7 +65,8 @@ test('the entry for tests has the strict help center and its verifier, by import
   assert.deepEqual(Object.keys(module).sort(), [
     'HandoffRefused', 'JtiMemory', 'JwsError', 'Requests', 'checkAge', 'checkExpiry', 'checkReturnPath',
     'checkReturnUrl', 'checkTimes', 'checkValue', 'createFakeHelpCenter', 'findText', 'isEmail', 'readOptional',
-    'readParameter', 'readTime', 'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter', ...fakes
+    'readParameter', 'readTime', 'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter',
+    ...withVisitors.map(fakeNameOf)
   ].sort())
   assert.equal(require('fastify-help-center/testing').verifyJws, module.verifyJws)
 

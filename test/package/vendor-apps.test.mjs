@@ -8,13 +8,9 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, test } from 'node:test'
+import { withVisitors } from './fixtures/contracts.mjs'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples')
-
-const CONTRACTS = new URL('../../dist/contracts/', import.meta.url)
-const contracts = readdirSync(CONTRACTS).filter((file) => file !== 'schema.json')
-  .map((file) => JSON.parse(readFileSync(new URL(file, CONTRACTS), 'utf8')))
-  .filter(({ handoff }) => handoff.way.value !== 'widget')
 
 /** Home, where only the vendor can begin a sign-in. */
 const HOMES = {
@@ -22,7 +18,7 @@ const HOMES = {
   freshworks: /^https:\/\/acme\.freshdesk\.com\/support\/home/
 }
 /** By the folder of the guide: where a visitor who has signed in is sent to, by the facts. */
-const DESTINATIONS = Object.fromEntries(contracts.map((each) => [each.guide, HOMES[each.guide] ?? toPattern(each)]))
+const DESTINATIONS = Object.fromEntries(withVisitors.map((each) => [each.guide, HOMES[each.guide] ?? toPattern(each)]))
 
 /** The address, its settings filled in anyhow, and the parameter of the token where it is in the query. */
 function toPattern ({ handoff: { endpoint, way, token } }) {

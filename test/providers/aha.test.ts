@@ -133,7 +133,8 @@ t.test('the fake refuses what has one wrong field, and takes what is only unusua
     [HOME, { iat: SECOND - 300 }], ['too-old', { iat: SECOND - 301 }], [HOME, { iat: SECOND + 300 }],
     ['issued-in-future', { iat: SECOND + 301 }], ['wrong-unit', { iat: SECOND * 1000 }],
     ['wrong-type', { iat: String(SECOND) }], ['claim-missing', { iat: undefined }],
-    ['claim-missing', { jti: undefined }], ['bad-jti', { jti: 7 }], ['claim-missing', { email: undefined }], ['bad-email', { email: 'ada@localhost' }],
+    ['claim-missing', { jti: undefined }],
+    ['bad-jti', { jti: 7 }], ['claim-missing', { email: undefined }], ['bad-email', { email: 'ada@localhost' }],
     ['claim-missing', { name: undefined }], ['wrong-type', { name: ' ' }],
     ['wrong-type', { first_name: ['Ada'] }], ['wrong-type', { last_name: null }],
     // A fast clock of ours may give an iat ahead of theirs beside an exp that is right.
