@@ -220,7 +220,7 @@ for (const { title, skip, judge } of JUDGES) {
   })
 }
 
-t.test('PyJWT, the library of the vendor\'s own sample, accepts the tokens (K7)', { skip: withoutPython }, async (t) => {
+t.test('PyJWT, the library of Zoho\'s own sample, accepts the tokens (K7)', { skip: withoutPython }, async (t) => {
   const toAsk = (token: string, key: string, without: string[]): Asked =>
     ({ token, key, algorithm: 'HS256', without })
   const tokens = await Promise.all(formats.map((format) => makeToken(t, format)))
