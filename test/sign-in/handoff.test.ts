@@ -56,6 +56,20 @@ t.test('the parameters have the names of the contract', async (t) => {
   )
 })
 
+t.test('echoed parameters of one visitor are not those of the next, whose address has its own (X25)', async (t) => {
+  const provider = acmeDesk({ handoff: endpointOf('https://help.example.com/signin/jwt/auth?jwt=&state=') })
+  const queryFor = (echo: Record<string, string>) => {
+    const { url } = makeHandoff({ jwt: 'a.b.c' }, HOME, { ...NO_REQUEST, echo }, provider)
+    return new URL(url).search
+  }
+  const [page, states] = ['&return_to=https%3A%2F%2Fhelp.example.com%2F', ['s 1&jwt=x', 's2', '']]
+  for (const turn of [1, 2]) {
+    t.equal(queryFor({}), `?jwt=a.b.c&state=${page}`, `${turn}`)
+    for (const state of states) t.equal(queryFor({ state }), `?jwt=a.b.c&state=${encodeURIComponent(state)}${page}`)
+    t.equal(queryFor({ other: '1' }), `?jwt=a.b.c&state=${page}&other=1`)
+  }
+})
+
 t.test('the provider\'s template stays as it is for the next visitor', async (t) => {
   const provider = acmeDesk({ handoff: endpointOf('https://help.example.com/signin/jwt/auth?jwt=') })
   makeHandoff({ jwt: 'first' }, `${HOME}first`, NO_REQUEST, provider)

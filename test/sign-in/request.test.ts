@@ -132,6 +132,16 @@ t.test('a bare path that is repeated is no text, which an array of one path woul
   }
 })
 
+t.test('a page for which the other values leave no room in the cookie is dropped, and they stay (X21)', async (t) => {
+  const inbound = { returnTo: { parameters: ['return_to'], form: 'url' }, echo: ['state'] } as const
+  const page = `${A}/`.padEnd(1800, 'a')
+  const fits = { return_to: page, state: 's'.repeat(2800 - 1800 - 'state='.length) }
+  t.match(read(fits, inbound), { request: { returnTo: page, parameters: fits }, refusal: null })
+  const state = `${fits.state}s`
+  const { request, refusal } = read({ ...fits, state }, inbound)
+  t.strictSame([request.returnTo, request.parameters, refusal], [null, { state }, 'too-long'])
+})
+
 t.test('on a route of the host a request is whole with a page, or with what the vendor requires (X25)', async (t) => {
   const page = { parameters: ['return_to'], form: 'url' } as const
   const rows: Array<[title: string, inbound: InboundContract, whole: object[], others: object[]]> = [

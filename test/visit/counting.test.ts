@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import crypto from 'node:crypto'
 import { createRequire, syncBuiltinESMExports } from 'node:module'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
  * Counts what one sign-in does, through stand-ins for what it is done with. Time depends on the machine; these numbers
@@ -63,7 +63,8 @@ const { CLICK, tokensIn } = await import('../fixtures/exits.ts')
 
 /** What the second sign-in of one browser does, from the first hook of the host until the answer is there. */
 async function countSecond (t: Test, url: string, cookieOf = (_app: FastifyInstance) => Promise.resolve('')) {
-  const { app } = await buildApp(t, { lookupUser: ({ headers }) => 'x-guest' in headers ? null : ada }, {
+  const lookupUser = ({ headers }: FastifyRequest) => 'x-guest' in headers ? null : ada
+  const { app } = await buildApp(t, { lookupUser, authorize: () => true }, {
     before: (app) => app.addHook('onRequest', async (_, reply) => {
       for (const name of Object.keys(counts) as Array<keyof typeof counts>) counts[name] = 0
       reply.header = counting('headerWrites', reply.header)
@@ -98,7 +99,7 @@ const login = {
   signers: 0,
   // Neither for the client, of whom a plain listener tells, nor for a hook that does not ask for its signal.
   controllers: 0,
-  // `lookupUser`, whose user may be a promise of some kind. The secret is text: nobody waits for that.
+  // `lookupUser`, whose user may be a promise of some kind. What `authorize` says is no promise.
   timers: 1,
   // The counter.
   cookieParses: 1,

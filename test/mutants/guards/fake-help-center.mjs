@@ -1,7 +1,7 @@
 import { breaking } from '../breaking.mjs'
 
 const rules = breaking('lib/fakes/zoho-desk.ts', ['test/fakes/refusals.test.ts'], [
-  ['fake: no memory of jti', 'if (spent.has(jti))', 'if (false)']
+  ['fake: no memory of jti', 'if (spent.has(jti, deadAt))', 'if (false)']
 ])
 
 const checks = breaking('lib/fakes/checks.ts', ['test/fakes/refusals.test.ts'], [
@@ -11,7 +11,7 @@ const checks = breaking('lib/fakes/checks.ts', ['test/fakes/refusals.test.ts'], 
 ])
 
 const parameters = breaking('lib/fakes/parameters.ts', ['test/fakes/refusals.test.ts'], [
-  ['fake: the first of two tokens', 'if (more.length > 0)', 'if (false)'],
+  ['fake: the first of two tokens', 'more.length > 0 || ', ''],
   ['fake: any return URL', "if (url.origin !== origin || url.username !== '' || url.password !== '')", 'if (false)'],
   ['fake: return URLs that need repair', 'if (!/^https?:\\/\\/[\\x21-\\x5b\\x5d-\\x7e]+$/.test(untrusted) || ', 'if (']
 ])

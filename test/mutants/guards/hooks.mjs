@@ -2,18 +2,29 @@ import { breaking } from '../breaking.mjs'
 
 const CAPS = 'test/visit/caps.test.ts'
 const ENDS = 'test/visit/process-ends.test.ts'
+const COUNTING = 'test/visit/counting.test.ts'
 
 const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: no time-out', 'abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))', 'undefined'],
   ['hook: not told that its time is over', 'controller?.abort(error)', ''],
-  ['hook: the client that leaves is not noticed', "clientGone?.addEventListener('abort', onGone, ONCE)", ''],
+  ['hook: the client that leaves is not noticed', "clientGone?.addEventListener('abort', onGone)", ''],
   ['hook: asked for a client that has left', 'if (clientGone?.aborted === true)', 'if (false)'],
   ['hook: its timer stays', 'clearTimeout(timer)', ''],
-  ['hook: its listener stays', "clientGone?.removeEventListener('abort', onGone)\n    }\n    run", '}\n    run'],
+  ['hook: its listener stays', "leave?.()\n      clientGone?.removeEventListener('abort', onGone)\n    }",
+    'leave?.()\n    }'],
+  ['hook: waits for what is there already',
+    "if (result === null || (typeof result !== 'object' && typeof result !== 'function'))",
+    'if (false)', [COUNTING]],
+  ['hook: a signal for each', 'let controller: AbortController | undefined',
+    'let controller: AbortController | undefined = new AbortController()', [COUNTING]],
   ['hook: its message in the error', 'new errors.HookFailed(name)',
     'new errors.HookFailed(String((thrown as Error)?.message))', ['test/routes/refusals.test.ts']],
   ['hook: its error goes on', 'reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))',
     'reject(thrown)', ['test/routes/refusals.test.ts']],
+  ['hook: the timer of one that nobody waits for', 'timer?.unref()', '']
+])
+
+const thrown = breaking('lib/sign-in/thrown.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: its message in the log', "matches(name, NAME) ? name : 'Error'", 'String(message)',
     ['test/visit/logging.test.ts']],
   ['hook: what it threw in the log', "thrown === null ? 'null' : typeof thrown", 'String(thrown)',
@@ -21,8 +32,7 @@ const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: a place from its message', 'const start = messageStart + message.length', 'const start = 0',
     ['test/sign-in/hook.test.ts']],
   ['hook: a getter of its error that throws', '} catch {\n    return { name: \'Error\' }',
-    '} catch (error) {\n    throw error', ['test/sign-in/hook.test.ts']],
-  ['hook: the timer of one that nobody waits for', 'timer.unref()', '']
+    '} catch (error) {\n    throw error']
 ])
 
 const places = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
@@ -32,12 +42,14 @@ const places = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   let taken = 0`, `let taken = 0
 export function createPlaces (count: number): Places {`],
   ['places: one is given back twice', 'isTaken = false', ''],
-  ['places: one of a hook that throws stays taken', '}, (thrown: unknown) => {\n      settle()',
-    '}, (thrown: unknown) => {\n      clearTimeout(timer)'],
+  ['places: one of a hook that rejects stays taken', '}, (thrown: unknown) => {\n        settle()',
+    '}, (thrown: unknown) => {\n        clearTimeout(timer)'],
+  ['places: one of a hook that throws stays taken', '} catch (thrown) {\n      settle()',
+    '} catch (thrown) {\n      clearTimeout(timer)'],
   ['places: one of a hook that hangs stays taken',
-    "leave?.()\n      clientGone?.removeEventListener('abort', onGone)\n      abort",
-    "clientGone?.removeEventListener('abort', onGone)\n      abort"],
-  ['places: a client that leaves gives its place back', 'timer.unref()', 'timer.unref()\n      leave?.()']
+    "leave?.()\n        clientGone?.removeEventListener('abort', onGone)\n        abort",
+    "clientGone?.removeEventListener('abort', onGone)\n        abort"],
+  ['places: a client that leaves gives its place back', 'timer?.unref()', 'timer?.unref()\n      leave?.()']
 ])
 
 const UNBOUNDED = '{ signal: new AbortController().signal }'
@@ -60,9 +72,15 @@ const bound = breaking('lib/visit/hooks.ts', ['test/visit/host-faults.test.ts#a 
   ['authorize: never asked', 'authorize: authorize && ', 'authorize: undefined && ', ['test/routes/refusals.test.ts']]
 ])
 
+const watch = breaking('lib/visit/client.ts', ['test/visit/client.test.ts'], [
+  ['client: not noticed when it leaves', 'for (const listener of listeners) listener()', ''],
+  ['client: not remembered that it left', 'client.aborted = true', ''],
+  ['client: not noticed when it has left', 'raw.destroyed || request.raw.aborted', 'false'],
+  ['client: gone with a complete answer', 'if (raw.writableEnded) return', ''],
+  ['client: a hook that has ended is told', '{ listeners.delete(listener) }', '{}']
+])
+
 const client = breaking('lib/visit/visit.ts', ['test/visit/hooks.test.ts#client that'], [
-  ['client: not noticed when it leaves', "raw.once('close', () => { if (!raw.writableEnded) controller.abort() })", ''],
-  ['client: not noticed when it has left', 'if (raw.destroyed || request.raw.aborted) controller.abort()', ''],
   ['client: gets a token made when it has left', 'if (clientGone.aborted) throw new errors.ClientGone()', '',
     ['test/visit/left-early.test.ts']],
   ['secret: asked for without a signed request', 'readSigned(untrusted, provider) !== null',
@@ -70,9 +88,9 @@ const client = breaking('lib/visit/visit.ts', ['test/visit/hooks.test.ts#client 
 ])
 
 const silence = breaking('lib/contract/silence.ts', [ENDS], [
-  ['promises: the rejection of one that is refused', 'Promise.prototype.then.call(object, silence, silence)', ''],
+  ['promises: the rejection of one that is refused', 'Promise.prototype.then.call(promise, silence, silence)', ''],
   ['promises: one inside of what is refused', 'found.add(member)', '{}'],
   ['promises: a proxy that throws', '} catch {\n', '} catch (error) {\n      throw error\n']
 ])
 
-export const hooks = [...hook, ...places, ...bound, ...client, ...silence]
+export const hooks = [...hook, ...thrown, ...places, ...bound, ...watch, ...client, ...silence]

@@ -16,6 +16,13 @@ const secret = breaking('lib/contract/secret.ts', ['test/contract/secret.test.ts
   ['secret: shown in the message', 'got: `a secret of ${bytes.length} bytes`', 'got: `the secret ${text}`']
 ])
 
+const texts = breaking('lib/contract/check-option.ts', ['test/options/misplaced-secret.test.ts'], [
+  ['secret: in the error of another option', 'if (text.length >= 16 && ', 'if (false && '],
+  ['secret: of 16 characters, in the error of another option', 'text.length >= 16', 'text.length > 16'],
+  ['secret: with a slash somewhere, in the error of another option', 'test(text)) return `a string',
+    "test('/')) return `a string"]
+])
+
 const define = breaking('lib/contract/define-provider.ts', ['test/contract/define-provider.test.ts'], [
   ['provider: white space is trimmed from the secret', 'assertSecret(secret,',
     "assertSecret(typeof secret === 'string' ? secret.trim() : secret,",
@@ -101,6 +108,12 @@ const scopes = [
       'const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])',
       'const helpCenters: HelpCenters = ((globalThis as { table?: HelpCenters }).table ??= new Map())' +
         '.set(helpCenter.name, helpCenter)'],
+    ['names: of others, to a browser', "throw new errors.NotRegistered('under that name',
+      'Check the option helpCenter')",
+      'throw new errors.NotRegistered(String(helpCenter), `Known here: ${[...helpCenters.keys()].join()}`)',
+      ['test/host/decorators.test.ts#an unknown name in a redirect']],
+    ['names: not told to the developer', "[...helpCenters.keys()].join(', ')", "''",
+      ['test/host/decorators.test.ts#an unknown name in a redirect']],
     ['scopes: a name twice', 'if (inherited?.has(helpCenter.name) === true)', 'if (false)'],
     ['scopes: a secret twice', 'assertOwnSecret(helpCenter.provider, other)', 'void other', [TWICE]],
     ['scopes: a secret twice in neighbouring scopes', 'helpCentersOf.get(scope.server) ?? []',
@@ -117,4 +130,4 @@ const scopes = [
   ])
 ]
 
-export const options = [...secret, ...define, ...copies, ...checks, ...url, ...resolve, ...preset, ...scopes]
+export const options = [...secret, ...texts, ...define, ...copies, ...checks, ...url, ...resolve, ...preset, ...scopes]

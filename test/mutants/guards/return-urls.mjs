@@ -35,7 +35,7 @@ const gate = breaking('lib/sign-in/return-to.ts', ['test/sign-in/return-to.test.
   ['gate: what came in goes on', 'url: url.href', 'url: untrustedReturnTo']
 ])
 
-const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.ts'], [
+const roles = breaking('lib/sign-in/roles.ts', ['test/sign-in/request.test.ts'], [
   ['parameters: the first of a repeated one', 'const untrustedReturnTo = ownValue(untrusted, name)',
     'const untrustedReturnTo = [ownValue(untrusted, name)].flat()[0]'],
   ['parameters: those that the contract does not name', '{ [name]: toReturnValue(checked.url, provider) }',
@@ -45,6 +45,11 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
   ['request: any destination', 'const isForeign = url !== null && destination?.allowed.includes(url) !== true',
     'const isForeign = false'],
   ['request: any text is echoed', ' && OPAQUE.test(value)', ''],
+  ['request: more than a cookie holds', 'if (length > MAX_OPAQUE)', 'if (false)', [LONG]],
+  ['request: a page for which the cookie has no room', 'checked.url.length <= room', 'true']
+])
+
+const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.ts'], [
   ['request: a forged signature', 'if (verified === null)', 'if (false)'],
   ['request: what stands beside the signed one counts', 'readRoles(verified, provider)',
     'readRoles({ ...verified, ...Object(untrusted) }, provider)'],
@@ -53,8 +58,10 @@ const request = breaking('lib/sign-in/request.ts', ['test/sign-in/request.test.t
     'signedRequest.verify(signed, key)', [`${SIGNED}#is not opened by verify`]],
   ['request: a part of a signed one is enough', 'Object.keys(signed).length === signedRequest.parameters.length',
     'Object.keys(signed).length > 0'],
-  ['request: more than a cookie holds', 'if (countCharacters(opaque) > MAX_OPAQUE)', 'if (false)', [LONG]],
-  ['request: a page for which the cookie has no room', 'checked.url.length <= room', 'true', [LONG]]
+  ['host route: an echoed value alone is a request', 'returnTo === undefined || required.length > 0', 'true'],
+  ['host route: a request without a page is none', 'returnTo === undefined || required.length > 0', 'false'],
+  ['host route: a page elsewhere is a request', 'namesPage ? request.returnTo !== null', 'namesPage ? true'],
+  ['host route: a part of what is required is a request', 'if (isIncomplete(request, provider)) return false', '']
 ])
 
 const called = breaking('lib/sign-in/call-provider.ts', [`${SIGNED}#is not opened by verify`], [
@@ -73,15 +80,22 @@ const returnPage = breaking('lib/sign-in/return-page.ts', ['test/sign-in/request
     '= { url: untrusted, refusal: null }']
 ])
 
+const STAGES = 'test/visit/token-path.test.ts'
+
 const tokenPage = breaking('lib/sign-in/return-page.ts', ['test/visit/token-path.test.ts#stays below the home page'], [
   ['token page: any page of the origin', 'provider.handoff.toPage === true ? checkBase', 'false ? checkBase'],
-  ['token page: encoded dots', 'if (ENCODED_PARENT.test(pathname))', 'if (false)'],
-  ['token page: dots that are encoded twice', '%(?:25)*2e){2}', '%2e){2}',
+  ['token page: encoded dots', 'if (hasEncodedParent(pathname))', 'if (false)'],
+  ['token page: dots that are encoded twice', 'MAX_DECODINGS = 5', 'MAX_DECODINGS = 1',
+    ['test/visit/token-path.test.ts#every page below the home page']],
+  ['token page: what is decoded once is not looked at', 'if (decoded === path) return false', 'return false',
     ['test/visit/token-path.test.ts#encoded twice']],
-  ['token page: separators that are encoded twice', '/\\\\]|%(?:25)*(?:2f|5c))(?:', '/\\\\]|%(?:2f|5c))(?:',
-    ['test/visit/token-path.test.ts#encoded twice']],
-  ['token page: a path that is cut off behind the dots', '[01].|2[03f]|3[bf]', '2f|3b',
-    ['test/visit/token-path.test.ts#cuts off']],
+  ['token page: an encoding that never ends', '  return true\n}', '  return false\n}',
+    [`${STAGES}#any number of stages`]],
+  ['token page: dots in capitals', '[\\da-f]{2})/gi', '[\\da-f]{2})/g', [`${STAGES}#however a server may decode`]],
+  ['token page: a path that is cut off behind the dots', "[^\\w.~!$&'()*+,=:@%-]", '[/\\\\;]', [`${STAGES}#cuts off`]],
+  ['token page: dots before a blank', "[^\\w.~!$&'()*+,=:@%-]", '[\\0-\\x20/\\\\;?#\\x7f]',
+    [`${STAGES}#a blank of any script`]],
+  ['token page: dots that begin a name', '(?=[^\\w.~!', '(?=[^.~!', [`${STAGES}#every page below the home page`]],
   ['token page: a path that contains the home page', '`${pathname}/`.startsWith(', '`${pathname}/`.includes(',
     ['test/sign-in/request.test.ts']],
   ['token page: a path that only begins alike', '`${base}/`)', 'basePath(helpCenterUrl))',
@@ -95,7 +109,9 @@ const ownValue = breaking('lib/contract/own-value.ts', ['test/sign-in/request.te
 ])
 
 const next = breaking('lib/sign-in/pending.ts', ['test/sign-in/pending.test.ts'], [
-  ['next: any address counts', '!loginPath.matches(pathname) || ', ''],
+  ['next: any address counts', '!loginPath.matches(pathname, params) || ', ''],
+  ['next: the login route of another brand', 'matches(pathname, params)', 'matches(pathname, {})',
+    ['test/host/pending-owner.test.ts#of one brand is a foreign next']],
   ['next: a repeated parameter counts', '[parameters[name], value]', 'value'],
   ['next: read into an object with a prototype', 'unknown> = bare()', 'unknown> = {}'],
   ['pending: for a day', '15 * 60', '24 * 60 * 60']
@@ -104,6 +120,10 @@ const next = breaking('lib/sign-in/pending.ts', ['test/sign-in/pending.test.ts']
 const path = breaking('lib/options/route-path.ts', ['test/options/route-path.test.ts'], [
   ['own path: parameters as they come', 'return encodeURIComponent(value)', 'return value'],
   ['own path: parameters that are dots', '/^\\.{0,2}$|\\p{Cs}/u.test(value)', "value === '' || /\\p{Cs}/u.test(value)"],
+  ['own path: of any brand', "typeof value !== 'string' || encodeURIComponent(value) === found[i + 1]", 'true'],
+  ['own path: a brand as it is written', 'encodeURIComponent(value) === found', 'value === found'],
+  ['own path: a brand of a prototype', 'const value = ownValue(params, name)\n        return',
+    'const value = (params as Record<string, unknown> | undefined)?.[name]\n        return'],
   ['own path: dots in a pattern match anything', "'\\\\$&'", "'$&'"]
 ])
 
@@ -135,14 +155,21 @@ const logout = breaking('lib/routes/logout.ts', ['test/routes/logout.test.ts'], 
     'return afterLogout']
 ])
 
-const handoff = breaking('lib/sign-in/handoff.ts', ['test/sign-in/handoff.test.ts'], [
-  ['handoff: a second jwt beside one that is there', 'searchParams.set(name, value)',
-    'searchParams.append(name, value)'],
-  ['handoff: joined as text', 'return { method: \'GET\', url: url.href }',
-    'return { method: \'GET\', url: decodeURIComponent(url.href) }']
-])
+const handoff = [
+  ...breaking('lib/sign-in/address.ts', ['test/sign-in/handoff.test.ts'], [
+    ['handoff: a second jwt beside one that is there', 'searchParams.set(name, SLOT + i)',
+      'searchParams.append(name, SLOT + i)'],
+    ['handoff: joined as text', 'encode(values[part]!)', 'values[part]'],
+    ['handoff: a value that breaks out of its parameter', '/^[\\w.-]*$/', '/^[^#]*$/']
+  ]),
+  ...breaking('lib/sign-in/handoff.ts', ['test/sign-in/handoff.test.ts'], [
+    ['handoff: the address of other parameters', 'last?.key === key', 'last !== undefined'],
+    ['handoff: the endpoint is prepared for each token', 'if (last?.key === key) return last.template', '',
+      ['test/visit/counting.test.ts']]
+  ])
+]
 
 export const returnUrls = [
-  ...gate, ...request, ...called, ...returnPage, ...tokenPage, ...ownValue,
+  ...gate, ...roles, ...request, ...called, ...returnPage, ...tokenPage, ...ownValue,
   ...next, ...path, ...hostAddress, ...onTheWay, ...logout, ...handoff
 ]

@@ -1,14 +1,16 @@
 import { breaking } from '../breaking.mjs'
 
 const ENCODED = 'test/contract/signed-request.test.ts#where encode returns'
+const COUNTING = 'test/visit/counting.test.ts'
 const HIDDEN = 'test/sign-in/invisible-text.test.ts'
 
 const claims = breaking('lib/sign-in/claims.ts', ['test/sign-in/claims.test.ts'], [
   ['claims: the whole profile', 'Object.assign(payload, fixedClaims', 'Object.assign(payload, profile, fixedClaims'],
   ['claims: jti before what the provider names', 'payload.jti = jti', 'payload.jti ??= jti'],
-  ['claims: time before what the provider names', '(payload, fixedClaims, requested.claims, times.claims)',
-    '(payload, times.claims, { ...payload }, fixedClaims, requested.claims)'],
+  ['claims: time before what the provider names', 'const expiresAt = addTimeClaims(payload, now, time)',
+    'const expiresAt = addTimeClaims(payload, now, time)\n  Object.assign(payload, fixedClaims, requested.claims)'],
   ['claims: one that the vendor requires may be missing', 'if (missing !== undefined)', 'if (false)'],
+  ['claims: blanks are a name', "claim.trim() === ''", "claim === ''"],
   ['claims: one jti per process', 'const jti = randomUUID()',
     'const jti = ((globalThis as { jti?: string }).jti ??= randomUUID())'],
   ['claims: any value', 'const claim = toClaimValue(value)', 'const claim = value as never'],
@@ -30,8 +32,8 @@ const issue = breaking('lib/sign-in/issue.ts', ['test/visit/claims.test.ts'], [
   const key = await`, ['test/sign-in/secret-function.test.ts', 'test/visit/clock.test.ts']],
   ['token: made for a client that has left', '  assertWaiting()', '',
     ['test/visit/left-early.test.ts']],
-  ['audit: gets the token', 'jti, expiresAt, returnTo }, context)',
-    'jti, expiresAt, returnTo, ...{ token } }, context)', ['test/visit/hooks.test.ts#audit hook']],
+  ['audit: gets the token', 'jti, expiresAt, returnTo }, hooks',
+    'jti, expiresAt, returnTo, ...{ token } }, hooks', ['test/visit/hooks.test.ts#audit hook']],
   ['audit: stops the visitor', 'log.error({ helpCenter', 'throw error; log.error({ helpCenter',
     ['test/visit/hooks.test.ts#audit hook']]
 ])
@@ -48,13 +50,15 @@ const token = breaking('lib/sign-in/token.ts', ['test/sign-in/token.test.ts'], [
   ['token: of any length', 'if (length > limit)', 'if (false)'],
   ['token: fast-jwt reads options of a polluted prototype', '...DEFAULTS, ', '',
     ['test/sign-in/token.test.ts#polluted Object']],
-  ['token: one signer for all keys', 'signers.get(key) ?? new Map<string, Signer>()',
-    '(globalThis as { known?: Map<string, Signer> }).known ??= new Map<string, Signer>()',
+  ['token: one signer for all keys', 'const known = signers.get(key)',
+    'const known = (globalThis as { known?: Map<string, Signer> }).known ??= new Map<string, Signer>()',
     ['test/sign-in/secret-function.test.ts']],
-  ['token: what encode returns is not looked at', "callForParameters('token.encode', () => token.encode(payload, key))",
-    'token.encode(payload, key)',
-    [ENCODED]],
-  ['token: an empty one', ' || lengths.length === 0 || lengths.includes(0)', '', [ENCODED]],
+  ['token: a signer for each token', 'if (signer !== undefined) return signer', '', [COUNTING]],
+  ['token: what encode returns is not looked at',
+    "callForParameters('token.encode', () => token.encode(Object.freeze(payload), key))",
+    'token.encode(Object.freeze(payload), key)', [ENCODED]],
+  ['token: an empty one', " && !values.includes('')", '', [ENCODED]],
+  ['token: none at all', 'values.length > 0 && ', '', [ENCODED]],
   ['secret: decoded', 'algorithm, key, noTimestamp', "algorithm, key: Buffer.from(String(key), 'base64'), noTimestamp"]
 ])
 
@@ -108,6 +112,11 @@ const value = breaking('lib/sign-in/claim-value.ts', ['test/sign-in/claim-value.
   ['claim value: a Date is an empty object', 'if (!isArray && !isPlain(value))', 'if (false)'],
   ['claim value: an array with holes', '(isArray && value.length !== entries.length)', 'false'],
   ['claim value: joiners that join nothing', '!JOINER_AT_AN_EDGE.test(value)', 'true', [HIDDEN]],
+  ['claim value: fillers and tags', '!HIDDEN_TEXT.test(value) && ', '', [HIDDEN]],
+  ['claim value: sentences in tags', '!HIDDEN_TEXT.test(value) && ',
+    '!/[\\u00ad\\u115f\\u1160\\u180e\\u2800\\u3164\\uffa0]/u.test(value) && ',
+    [HIDDEN]],
+  ['claim value: no Japanese name with a selector', '\\u{e00ff}', '\\u{e01ff}', [HIDDEN]],
   ['claim value: characters that nobody sees', '\\u200b\\u202a-\\u202e\\u2060-\\u2069\\ufeff', '', [HIDDEN]]
 ])
 
@@ -115,11 +124,13 @@ const PRIVILEGED = 'test/providers/privileged-claims.test.ts'
 
 const rights = [
   ...breaking('lib/contract/claim-sources.ts', [`${PRIVILEGED}#Zendesk: no token whose role`], [
-    ['rights: any value', ' || isAllowed(value)', ' || true']
+    ['rights: any value', ' || isAllowed(value)', ' || true'],
+    ['claims: a full name that is too long', 'joined.length <= MAX_NAME ? joined : lastName', 'joined',
+      ['test/contract/full-name.test.ts']]
   ]),
-  ...breaking('lib/providers/zendesk.ts', [`${PRIVILEGED}#custom role`], [
+  ...breaking('lib/providers/zendesk-claims.ts', [`${PRIVILEGED}#custom role`], [
     ['rights: a custom role for anybody', "roles.get(profile) === 'agent'", 'true'],
-    ['rights: a custom role of any kind', 'Number.isSafeInteger(id) && Number(id) > 0', 'true',
+    ['rights: a custom role of any kind', 'Number.isSafeInteger(value) && Number(value) > 0', 'true',
       [`${PRIVILEGED}#Zendesk: no token whose custom`]]
   ]),
   ...breaking('lib/providers/discourse.ts', [`${PRIVILEGED}#Discourse`], [
