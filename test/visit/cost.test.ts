@@ -69,7 +69,9 @@ t.test('cookies cost no more than their length (X7)', async (t) => {
       title: `${url}, one long cookie`,
       units: [...UNITS, `${name}; `, `${name}=x; `],
       normal: 'theme=dark; ',
-      around: [...BARE, ['x', 'y=z'], [`${name}=`, '.x'], [name, '=x'], ['', name], [`${ours}; `, ''], [`${name}=; x`, ' !=']],
+      around: [
+        ...BARE, ['x', 'y=z'], [`${name}=`, '.x'], [name, '=x'], ['', name], [`${ours}; `, ''], [`${name}=; x`, ' !=']
+      ],
       sizes: [MAX_HEAD],
       send: (cookie) => visit(url, { headers: { cookie } })
     }

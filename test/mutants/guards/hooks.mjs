@@ -6,7 +6,7 @@ const COUNTING = 'test/visit/counting.test.ts'
 
 const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: no time-out', 'abort(withRetryAfter(new errors.HookTimeout(name, timeout), 5))', 'undefined'],
-  ['hook: not told that its time is over', 'controller?.abort(error)', ''],
+  ['hook: not told that its time is over', 'context.#controller?.abort(reason)', ''],
   ['hook: the client that leaves is not noticed', "clientGone?.addEventListener('abort', onGone)", ''],
   ['hook: asked for a client that has left', 'if (clientGone?.aborted === true)', 'if (false)'],
   ['hook: its timer stays', 'clearTimeout(timer)', ''],
@@ -15,8 +15,8 @@ const hook = breaking('lib/sign-in/hook.ts', ['test/sign-in/hook.test.ts'], [
   ['hook: waits for what is there already',
     "if (result === null || (typeof result !== 'object' && typeof result !== 'function'))",
     'if (false)', [COUNTING]],
-  ['hook: a signal for each', 'let controller: AbortController | undefined',
-    'let controller: AbortController | undefined = new AbortController()', [COUNTING]],
+  ['hook: a signal for each', '#controller: AbortController | undefined',
+    '#controller: AbortController | undefined = new AbortController()', [COUNTING]],
   ['hook: its message in the error', 'new errors.HookFailed(name)',
     'new errors.HookFailed(String((thrown as Error)?.message))', ['test/routes/refusals.test.ts']],
   ['hook: its error goes on', 'reject(Object.assign(new errors.HookFailed(name), { failure: describeThrown(thrown) }))',

@@ -108,8 +108,8 @@ const scopes = [
       'const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])',
       'const helpCenters: HelpCenters = ((globalThis as { table?: HelpCenters }).table ??= new Map())' +
         '.set(helpCenter.name, helpCenter)'],
-    ['names: of others, to a browser', "throw new errors.NotRegistered('under that name',
-      'Check the option helpCenter')",
+    ['names: of others, to a browser',
+      "throw new errors.NotRegistered('under that name', 'Check the option helpCenter')",
       'throw new errors.NotRegistered(String(helpCenter), `Known here: ${[...helpCenters.keys()].join()}`)',
       ['test/host/decorators.test.ts#an unknown name in a redirect']],
     ['names: not told to the developer', "[...helpCenters.keys()].join(', ')", "''",

@@ -30,7 +30,7 @@ const issue = breaking('lib/sign-in/issue.ts', ['test/visit/claims.test.ts'], [
   const profile = await`],
   ['clock: read before the vault', 'const key = await', `${EARLY_CLOCK}
   const key = await`, ['test/sign-in/secret-function.test.ts', 'test/visit/clock.test.ts']],
-  ['token: made for a client that has left', '  assertWaiting()', '',
+  ['token: made for a client that has left', '  assertWaiting()\n  // Read', '  // Read',
     ['test/visit/left-early.test.ts']],
   ['audit: gets the token', 'jti, expiresAt, returnTo }, hooks',
     'jti, expiresAt, returnTo, ...{ token } }, hooks', ['test/visit/hooks.test.ts#audit hook']],
