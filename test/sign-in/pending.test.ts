@@ -173,7 +173,7 @@ t.test('beside more than 4,096 characters of cookies it is remembered that, but 
   const { remember, recall } = createPending(cookie, 'next', createRoutePath(LOGIN))
   const recalled = (cookieHeader: unknown) => {
     const headers = { cookie: remember({ return_to: A }, provider, cookieHeader, NOW).split(';', 1)[0] }
-    return recall(request({ headers }), provider, NOW)
+    return recall(request({ headers }), provider, NOW).parameters
   }
   for (const header of [undefined, '', 'a=b', 'a'.repeat(4096)]) t.strictSame(recalled(header), { return_to: A })
   for (const header of ['a'.repeat(4097), 'a=b; '.repeat(3000)]) t.strictSame(recalled(header), {})
