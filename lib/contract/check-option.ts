@@ -47,7 +47,8 @@ export function checkAs<Result> (
  * somebody put in the wrong place.
  */
 function describeText (text: string): string {
-  if (text.length >= 16 && !/^(?:https?:\/)?\//.test(text)) return `a string of ${text.length} characters`
+  const isAddress = /^https?:\/\/|^\/[\w.~/:-]*$/.test(text)
+  if (text.length >= 16 && !isAddress) return `a string of ${text.length} characters`
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }
 
@@ -95,7 +96,9 @@ export function assertKnownKeys (value: object, keys: Readonly<Record<string, tr
   assertOption(isObject, prefix.slice(0, -1), value, `Expected an object with ${known}`)
   const unknown = Object.keys(value).find((key) => !Object.hasOwn(keys, key))
   if (unknown === undefined) return
-  throw makeError('fastify-help-center', { option: prefix + unknown, got: null, cure: `Known: ${known}` })
+  // A secret that became a key by mistake is longer.
+  const name = unknown.length <= 30 ? unknown : `with a name of ${unknown.length} characters`
+  throw makeError('fastify-help-center', { option: prefix + name, got: null, cure: `Known: ${known}` })
 }
 
 /** A copy of the options, each read once, that inherits nothing: an absent one cannot come from `Object.prototype`. */

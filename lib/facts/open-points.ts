@@ -11,14 +11,14 @@ export function describeOpenPoints (contracts: readonly VendorFacts[]): string {
 }
 
 function oldestReading ({ sources }: VendorFacts): string {
-  return Object.values(sources).map(({ read }) => read).sort()[0] ?? ''
+  return Object.values(sources).map(({ read }) => read).sort()[0]!
 }
 
 function describeVendor (facts: VendorFacts, read: string): string {
   const questions = facts.questions.toSorted((a, b) => a.asked.localeCompare(b.asked))
     .map(({ question, asked }) => `  ${asked}  ? ${question}\n`)
   const unsure = findUnsure(facts)
-    .map(({ path, fact }) => ({ day: facts.sources[fact.source]?.read ?? read, line: describeFact(path, fact) }))
+    .map(({ path, fact }) => ({ day: facts.sources[fact.source]!.read, line: describeFact(path, fact) }))
     .sort((a, b) => a.day.localeCompare(b.day))
     .map(({ day, line }) => `  ${day}  ${line}\n`)
   return `${facts.name}, read on ${read}\n${questions.join('')}${unsure.join('')}`

@@ -62,5 +62,5 @@ function readClaim (name: string, source: ClaimSource, profile: CheckedProfile):
 }
 
 function isBlank (claim: ClaimValue | undefined): boolean {
-  return claim === undefined || (typeof claim === 'string' && claim.trim() === '')
+  return claim === undefined || (typeof claim === 'string' && /^[\s\p{Default_Ignorable_Code_Point}]*$/u.test(claim))
 }

@@ -8,12 +8,12 @@ import { toReturnValue } from './return-page.ts'
 export function makeHandoff (
   token: Parameters, returnTo: string, requested: SignInRequest, provider: Provider
 ): Handoff {
-  const { handoff: { kind, toPage, endpoint, returnParameter, parametersIn }, helpCenterUrl } = provider
+  const { handoff: { kind, toPage, endpoint, returnParameter, parametersIn } } = provider
   const beside: Record<string, string> = bare()
   if (returnParameter !== undefined) beside[returnParameter] = toReturnValue(returnTo, provider)
   Object.assign(beside, requested.echo)
   if (kind === 'form' && parametersIn === 'fields') {
-    const url = new URL(requested.destination ?? endpoint ?? helpCenterUrl)
+    const url = new URL(requested.destination ?? endpoint!)
     // The template must not contradict the fields.
     for (const name of Object.keys(beside)) url.searchParams.delete(name)
     return { method: 'POST', url: url.href, fields: Object.assign(beside, token) }

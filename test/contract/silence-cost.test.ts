@@ -66,3 +66,28 @@ for (const [title, make] of Object.entries(graphs)) {
     t.ok(looks <= MOST, `${looks} keys`)
   })
 }
+
+const lists: Record<string, (promises: Promise<void>[]) => unknown> = {
+  'a list': (promises) => promises,
+  'a set': (promises) => new Set(promises),
+  'a map': (promises) => new Map(promises.entries())
+}
+for (const [title, make] of Object.entries(lists)) {
+  t.test(`of ${title} ten thousand members are looked at, and no more (X7)`, async (t) => {
+    const value = make(Array.from({ length: 10_100 }, async () => {}))
+    const { then } = Promise.prototype
+    let handled = 0
+    // eslint-disable-next-line no-extend-native
+    Promise.prototype.then = function (...args: unknown[]) {
+      handled++
+      return then.apply(this, args as Parameters<typeof then>) as never
+    }
+    try {
+      silence(value)
+    } finally {
+      // eslint-disable-next-line no-extend-native
+      Promise.prototype.then = then
+    }
+    t.ok(handled > 9_900 && handled <= 10_000, `${handled} handled`)
+  })
+}

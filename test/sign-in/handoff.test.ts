@@ -103,6 +103,8 @@ t.test('a form may have return URL and echoed values as fields, and then nothing
   t.strictSame(JSON.parse(JSON.stringify(makeHandoff(TOKEN, PAGE, requested, provider))), {
     method: 'POST', url: 'https://help.example.com/in?brand=1', fields: { return_to: PAGE, state: 's 1', jwt: 'a.b.c' }
   })
+  const chosen = { ...requested, destination: 'https://acme.example.net/in?state=old' }
+  t.equal(makeHandoff(TOKEN, PAGE, chosen, provider).url, 'https://acme.example.net/in')
   const tokenOnly = acmeDesk({ handoff: { kind: 'form', endpoint, parametersIn: 'fields' } })
   t.strictSame({ ...makeHandoff(TOKEN, PAGE, NO_REQUEST, tokenOnly) }.url, endpoint)
 })
