@@ -82,10 +82,7 @@ export interface Arguments {
 /** @throws UsageError, which never repeats a value: it may be a secret */
 export function readArguments ([command = '', ...words]: readonly string[]): Arguments {
   if (!Object.hasOwn(COMMANDS, command)) {
-    throw new UsageError(command === ''
-      ? 'Name a command.'
-      : 'There is no command ' +
-      `${quote(command)}.${didYouMean(command, commandNames)}`)
+    throw new UsageError(`There is no command ${quote(command)}.${didYouMean(command, commandNames)}`)
   }
   const options = { ...EVERYWHERE, ...COMMANDS[command] }
   for (const word of words) checkOption(word, Object.keys(options), command)
@@ -115,9 +112,11 @@ function parse (args: readonly string[], options: OptionSpecs) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
   } catch (error) {
-    const option = /'(-[^' ,<]*)/.exec((error as Error).message)?.[1] ?? 'An option'
+    // Of the message only the option's name: what follows may be a value.
+    const [, quoted = 'option'] = (error as Error).message.split("'")
+    const option = quote(quoted.split(/[ ,<]/, 1)[0]!)
     throw new UsageError((error as NodeJS.ErrnoException).code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION'
-      ? `There is no option ${quote(option)}.`
+      ? `There is no option ${option}.`
       : `${option} has no value, or one that it does not take.`)
   }
 }

@@ -31,22 +31,22 @@ type Words = Partial<Pick<Finding, 'title' | 'meaning' | 'cure'>>
 
 /** A finding in the words of the table. One that reports no fault has no cure. */
 export function finding (level: Level, code: string, seen: string, run = '', words: Words = {}): Finding {
-  const row = symptomOf(code)
+  const row = symptomOf(code)!
   const fault = level === 'problem' || level === 'warning'
   return {
     level,
     code,
-    title: titleOf(level, row) ?? code,
+    title: titleOf(level, row),
     seen,
-    meaning: fault ? row?.cause ?? '' : '',
-    cure: fault ? row?.cure ?? '' : '',
+    meaning: fault ? row.cause : '',
+    cure: fault ? row.cure : '',
     run,
     ...words
   }
 }
 
-function titleOf (level: Level, row: Symptom | undefined): string | undefined {
-  if (level === 'ok') return row?.ok ?? row?.symptom
+function titleOf (level: Level, row: Symptom): string {
+  if (level === 'ok') return row.ok ?? row.symptom
   // A row with a line for the good case names a fault, and here nobody knows whether it is one.
-  return level === 'not-checked' && row?.ok !== undefined ? `Not checked: ${row.symptom}` : row?.symptom
+  return level === 'not-checked' && row.ok !== undefined ? `Not checked: ${row.symptom}` : row.symptom
 }

@@ -7,6 +7,8 @@ import { UsageError } from './usage-error.ts'
 const LEVELS: readonly Level[] = ['problem', 'warning', 'not-checked', 'info', 'ok']
 const COLOURS: Readonly<Record<Level, number>> = { problem: 31, warning: 33, 'not-checked': 36, info: 34, ok: 32 }
 const WIDTH = 100
+/** Of everything but the level. */
+const INDENT = 13
 
 /** Prints a report to standard output, and answers with the exit status. */
 export function printReport (report: Report, subject: string, args: Arguments, { stdout, env }: Surroundings): number {
@@ -44,29 +46,35 @@ function toText (report: Report, subject: string, colour: boolean): string {
     ...shown.map((one) => describe(one, colour)),
     ...report.notVisited.map((address) => `not visited  ${address}`),
     '',
-    counts.length === 0 ? 'Nothing found.' : `${counts.join(', ')}.`,
-    ...report.atVendor.length === 0 ? [] : [closing(report.findings, report.atVendor)],
+    `${counts.join(', ')}.`,
+    closing(report.findings, report.atVendor),
     ''
   ].join('\n')
 }
 
 function describe ({ level, code, title, seen, meaning, cure, run }: Finding, colour: boolean): string {
-  const mark = colour ? `\u001b[${COLOURS[level]}m${level}\u001b[0m` : level
-  const indent = (label: string, text: string): string[] => text === '' ? [] : [fill(`${label}${text}`)]
-  const head = `${mark}${' '.repeat(13 - level.length)}${code}${run === '' ? '' : ` (${run})`}: ${title}`
-  if (level === 'ok') return `${mark}${' '.repeat(13 - level.length)}${code}: ${seen}`
-  return [head, ...indent('', seen), ...indent('Means: ', meaning), ...indent('Cure: ', cure)].join('\n')
+  const mark = (colour ? `\u001b[${COLOURS[level]}m${level}\u001b[0m` : level) + ' '.repeat(INDENT - level.length)
+  if (level === 'ok') return `${mark}${code}: ${seen}`
+  const part = (label: string, text: string): string[] => text === '' ? [] : fill(`${label}${text}`)
+  const head = `${mark}${code}${run === '' ? '' : ` (${run})`}: ${title}`
+  return [head, ...part('', seen), ...part('Means: ', meaning), ...part('Cure: ', cure)].join('\n')
 }
 
-/** Breaks a text into lines, indented below the mark. */
-function fill (text: string): string {
-  const lines = ['']
-  for (const word of text.split(' ')) {
+/** Breaks a text into lines, indented below the mark. Lines that it has already stay apart. */
+function fill (text: string): string[] {
+  const lines = text.split('\n').flatMap(wrap)
+  return lines.map((line) => `${' '.repeat(INDENT)}${line}`)
+}
+
+function wrap (text: string): string[] {
+  const [first = '', ...words] = text.split(' ')
+  const lines = [first]
+  for (const word of words) {
     const line = lines.at(-1)!
-    if (line !== '' && line.length + word.length > WIDTH - 13) lines.push(word)
-    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`
+    if (line.length + word.length > WIDTH - INDENT) lines.push(word)
+    else lines[lines.length - 1] = `${line} ${word}`
   }
-  return lines.map((line) => `${' '.repeat(13)}${line}`).join('\n')
+  return lines
 }
 
 function closing (findings: readonly Finding[], atVendor: readonly string[]): string {

@@ -57,9 +57,9 @@ export async function run (words: readonly string[], surroundings: Surroundings)
 }
 
 function placeOf (error: unknown): string {
-  const stack = error instanceof Error ? String(error.stack) : ''
-  const line = /at (.*)/.exec(stack)?.[1]?.replace(/\(?file:\/\/.*\//, '(') ?? 'unknown place'
-  return `${error instanceof Error ? error.name : typeof error} ${line}`
+  const { name, stack } = error as Error
+  const [, line = 'unknown place'] = String(stack).split(/\n +at /)
+  return `${name} ${line.replace(/\(?file:\/\/.*\//, '(')}`
 }
 
 function readVersion (): string {

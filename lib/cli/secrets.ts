@@ -66,6 +66,8 @@ function prompt (question: string, { stdin, stderr }: Surroundings): Promise<str
   const terminal = createInterface({ input: stdin, output: silent, terminal: true })
   return new Promise((resolve) => {
     terminal.once('close', () => { resolve('') })
+    // The terminal hands Ctrl-C over as a key while it hides what is typed.
+    terminal.once('SIGINT', () => { process.emit('SIGINT') })
     terminal.question('', (answer) => {
       terminal.close()
       stderr.write('\n')

@@ -22,12 +22,14 @@ export interface CheckOptions extends CourseOptions {
 /** Walks one implementation in all six ways, and judges it by the contract of one vendor. */
 export async function check ({ signIn, ...options }: CheckOptions): Promise<Report> {
   const course = new Course({ ...options, target: learnHelpCenter(options.target) })
-  if (signIn) {
-    const inbound = makeInbound(course.target, deepLink(course.target))
-    judgeWayBack(await signIn(inbound, course.target), inbound, course)
+  if (canAsk(course)) {
+    if (signIn) {
+      const inbound = makeInbound(course.target, deepLink(course.target))
+      judgeWayBack(await signIn(inbound, course.target), inbound, course)
+    }
+    await walkAll(course)
+    judgeCookies(course)
   }
-  await walkAll(course)
-  judgeCookies(course)
   return {
     command: 'check',
     provider: course.target.contract.id,
@@ -37,16 +39,22 @@ export async function check ({ signIn, ...options }: CheckOptions): Promise<Repo
   }
 }
 
+/** Whether the help center's request can be made up: one that is signed takes its secret. */
+function canAsk (course: Course): boolean {
+  const { contract: { format, name }, secret } = course.target
+  if (format !== 'signed-query') return true
+  if (secret === undefined) {
+    course.note('session', 'not-checked', 'request-not-signed', `${name} signs its requests, so without its secret ` +
+      'there is none to begin with. Pass --secret-env or --secret-file.')
+    return false
+  }
+  if (!endpointOf(course.target)) {
+    throw new CannotCheck(`${name} names its own address in the request: pass --endpoint or --help-center.`)
+  }
+  return true
+}
+
 async function walkAll (course: Course): Promise<void> {
-  const { contract, secret } = course.target
-  if (contract.format === 'signed-query' && secret === undefined) {
-    return course.note('session', 'not-checked', 'request-not-signed', `${contract.name} signs its requests, so ` +
-      'without ' +
-      'its secret there is none to begin with. Pass --secret-env or --secret-file.')
-  }
-  if (contract.format === 'signed-query' && !endpointOf(course.target)) {
-    throw new CannotCheck(`${contract.name} names its own address in the request: pass --endpoint or --help-center.`)
-  }
   await runWithSession(course)
   if (course.handoff) await runAgain(course, course.handoff)
   // A token for anybody: nothing else matters until that is mended.

@@ -41,9 +41,8 @@ function judgeCookie ({ name, cookie, refused, url }: SetCookie, isSession: bool
       `${loginUrl.pathname}.`)
   }
   if (url.hostname !== loginUrl.hostname && !reaches(cookie, loginUrl.hostname)) {
-    course.note(run, 'problem', 'cookie-other-host', `${place} for ${cookie.domain ?? url.hostname} alone; the login ` +
-      'URL ' +
-      `is on ${loginUrl.hostname}.`)
+    course.note(run, 'problem', 'cookie-other-host', `${place} for ${cookie.domain} alone; the ` +
+      `login URL is on ${loginUrl.hostname}.`)
   }
   if (cookie.sameSite !== 'strict' && refused === undefined) {
     course.note(run, 'ok', 'cookie-same-site', `${place} with ${describe(cookie)}.`)

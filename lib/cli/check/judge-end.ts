@@ -8,22 +8,18 @@ import type { Walk } from './walk.ts'
 /** What is wrong with a walk that ended without a token, whoever took it. Whether that was all there is to say. */
 export function judgeDeadEnd (run: RunName, { end, answers }: Walk, course: Course): boolean {
   const who = run === 'no-session' ? 'without a session' : 'with the session'
-  switch (end.kind) {
-    case 'loop':
-      if (end.addresses.length === 1) throw endless(course, end.addresses[0]!)
-      course.note(run, 'problem', 'login-loop', `${capital(who)}, the browser goes round in circles: ` +
-        `${end.addresses.map((address) => maskAddress(address)).join(' → ')} and again.`)
-      return true
-    case 'endless':
-      throw endless(course, end.address)
-    case 'no-answer':
-      judgeNoAnswer(run, end.address, end.error, answers.length, course)
-      return true
-    case 'page':
-      return judgePage(run, end.answer, who, course)
-    default:
-      return false
+  if (end.kind === 'endless') throw endless(course, end.address)
+  if (end.kind === 'loop') {
+    if (end.addresses.length === 1) throw endless(course, end.addresses[0]!)
+    course.note(run, 'problem', 'login-loop', `${capital(who)}, the browser goes round in circles: ` +
+      `${end.addresses.map((address) => maskAddress(address)).join(' → ')} and again.`)
+    return true
   }
+  if (end.kind === 'no-answer') {
+    judgeNoAnswer(run, end.address, end.error, answers.length, course)
+    return true
+  }
+  return end.kind === 'page' && judgePage(run, end.answer, who, course)
 }
 
 /** No loop of a sign-in, but a server that only redirects. */

@@ -16,7 +16,7 @@ export function judgeHandedToken ({ token, sig, answer }: Handoff, { sent }: Inb
 
 /** The clock of the app, as far as its answer tells; a cache on the way may have written that header. */
 function readClock ({ headers }: Answer): { date: number, cached: boolean } | undefined {
-  const date = Date.parse(headers.date ?? '')
+  const date = Date.parse(String(headers.date))
   if (Number.isNaN(date)) return undefined
   return { date, cached: headers.via !== undefined || headers.age !== undefined || headers['cf-ray'] !== undefined }
 }

@@ -93,17 +93,14 @@ function judgeEcho (handoff: Handoff, { sent }: Inbound, course: Course): void {
     const answered = readParameter(handoff, name)
     const asked = sent[name]!
     if (answered === asked) continue
-    // A customer's fixed value is as good as an echo of it.
-    const isOwn = course.target.endpoint?.searchParams.get(name) === answered && answered !== undefined
-    if (isOwn) continue
     const isRequired = contract.required.includes(name)
     if (answered === undefined) {
       course.note(RUN, isRequired ? 'problem' : 'info', 'wrong-parameter',
         `${name} came with the request and is missing in the handoff.`)
-    } else {
+    // A customer's fixed value is as good as an echo of it.
+    } else if (answered !== course.target.endpoint?.searchParams.get(name)) {
       course.note(RUN, isRequired ? 'problem' : 'warning', 'wrong-parameter', `${name} has ${answered.length} ` +
-        'characters ' +
-        `in the handoff and had ${asked.length} in the request; they differ.`)
+        `characters in the handoff and had ${asked.length} in the request; they differ.`)
     }
   }
 }

@@ -87,7 +87,7 @@ function judgeForeign (found: string, run: RunName, course: Course): boolean {
 
 /** Whether a value is what is left of another after somebody cut or encoded it, and no default of the app's own. */
 export function isPartOf (found: string, asked: string, { helpCenter }: Target): boolean {
-  const home = helpCenter === undefined ? '' : plain(helpCenter).replace(/\/$/, '')
+  const home = plain(helpCenter!).replace(/\/$/, '')
   const plainly = decode(found)
   if (plainly.length <= home.length + 1) return false
   const original = decode(asked)

@@ -58,8 +58,8 @@ class ManualVisit {
   /** Origin of the app → where it is shown. */
   readonly #shown = new Map<string, { origin: string, server: Server }>()
   readonly result: Promise<SignedIn>
-  #settle: (result: SignedIn) => void = () => {}
-  fail: (error: Error) => void = () => {}
+  #settle!: (result: SignedIn) => void
+  fail!: (error: Error) => void
 
   constructor (target: Target, net: Net, inbound: Inbound) {
     this.#target = target

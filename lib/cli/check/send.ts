@@ -49,9 +49,22 @@ export class NoAnswer extends Error {
   }
 }
 
-/** Sends one request and follows nothing. */
-export function send ({ url, method, headers, body }: Ask, { ca, timeLimit = TIME_LIMIT }: Net): Promise<Answer> {
-  const place = maskAddress(url.origin)
+/**
+ * Sends one request and follows nothing.
+ * @throws NoAnswer, whatever went wrong: a cookie that no header may have fails before anything is sent
+ */
+export async function send (ask: Ask, { ca, timeLimit = TIME_LIMIT }: Net): Promise<Answer> {
+  const place = maskAddress(ask.url.origin)
+  try {
+    return await exchange(ask, place, ca, timeLimit)
+  } catch (error) {
+    throw explain(error as NodeJS.ErrnoException, place, timeLimit)
+  }
+}
+
+function exchange (
+  { url, method, headers, body }: Ask, place: string, ca: string | undefined, timeLimit: number
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestHttps : requestHttp
     const request = open(url, {
@@ -61,7 +74,7 @@ export function send ({ url, method, headers, body }: Ask, { ca, timeLimit = TIM
       ...ca !== undefined && { ca },
       signal: AbortSignal.timeout(timeLimit)
     })
-    request.on('error', (error: NodeJS.ErrnoException) => { reject(explain(error, place, timeLimit)) })
+    request.on('error', reject)
     request.on('response', (response) => {
       const certificateEnd = readCertificateEnd(response)
       read(response, place).then((bytes) => {
@@ -76,7 +89,7 @@ export function send ({ url, method, headers, body }: Ask, { ca, timeLimit = TIM
           certificateEnd,
           at: Date.now()
         })
-      }, (error: NodeJS.ErrnoException) => { reject(explain(error, place, timeLimit)) })
+      }, reject)
     })
     request.end(body)
   })
@@ -121,11 +134,11 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function explain (error: NodeJS.ErrnoException, place: string, timeLimit: number): NoAnswer {
   if (error instanceof NoAnswer) return error
-  const code = error.code ?? ''
+  const { code = error.name } = error
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return new NoAnswer(`${place} did not answer within ${timeLimit / 1000} s.`, 'TIMEOUT')
   }
   if (code.startsWith('HPE_')) return new NoAnswer(`${place} answers, but not with HTTP.`, code)
-  const reason = REASONS[code] ?? `cannot be asked (${code || error.name})`
+  const reason = REASONS[code] ?? `cannot be asked (${code})`
   return new NoAnswer(`${place} ${reason}.`, code)
 }

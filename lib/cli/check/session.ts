@@ -62,8 +62,7 @@ export class Session {
   get hasCookiesByHand (): boolean { return this.#byHand.size > 0 }
 
   get cookies (): readonly Cookie[] {
-    const { cookies } = this.#jar.serializeSync() ?? { cookies: [] }
-    return cookies.map((cookie) => ({ ...cookie }) as unknown as Cookie)
+    return this.#jar.serializeSync()!.cookies.map((cookie) => ({ ...cookie }) as unknown as Cookie)
   }
 
   /** Names of all cookies that the browser holds. */

@@ -48,7 +48,7 @@ export function makeInbound (target: Target, returnTo?: string): Inbound {
   const returnName = contract.returnIn?.names[0]
   if (returnName !== undefined && returnTo !== undefined) sent[returnName] = toForm(returnTo, target)
   const url = new URL(loginUrl)
-  const parameters = contract.format === 'signed-query' ? signRequest(sent, target.secret ?? '') : sent
+  const parameters = contract.format === 'signed-query' ? signRequest(sent, target.secret!) : sent
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
   return { url, sent, returnTo: returnName === undefined ? undefined : returnTo }
 }

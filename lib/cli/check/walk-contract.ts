@@ -55,7 +55,7 @@ function readContract (facts: VendorFacts): WalkContract {
     tokenName: handoff.token.value,
     returnIn: names.length === 0
       ? undefined
-      : { names, form: inbound.parameters[names[0]!]!.value.forms?.[0] ?? 'url' },
+      : { names, form: inbound.parameters[names[0]!]!.value.forms![0]! },
     returnOut: outbound.find(([, { value }]) => value.carries === 'return')?.[0],
     echo: withRole('echo'),
     required: parameters.filter(([, { value }]) => value.required === true).map(([name]) => name),

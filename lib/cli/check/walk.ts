@@ -1,6 +1,6 @@
 import { findHandoff, nextAddress, pageOf, type Handoff } from './handoff.ts'
 import type { Page } from './html.ts'
-import { NoAnswer, send, type Answer, type Net } from './send.ts'
+import { send, type Answer, type Net, type NoAnswer } from './send.ts'
 import type { Initiator, Session, SetCookie } from './session.ts'
 import type { Target } from './target.ts'
 
@@ -75,8 +75,7 @@ export async function walk (start: Start, target: Target, net: Net): Promise<Wal
     try {
       answer = await send({ url, method, headers }, net)
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error
-      return finish({ kind: 'no-answer', address: url, error })
+      return finish({ kind: 'no-answer', address: url, error: error as NoAnswer })
     }
     answers.push(answer)
     setCookies.push(...session.take(url, answer.setCookies))

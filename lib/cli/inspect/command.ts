@@ -22,9 +22,9 @@ export async function runInspect (args: Arguments, surroundings: Surroundings): 
   const harFile = args.value('har')
   const har = harFile === undefined ? undefined : readTextFile(harFile, 'har')
   const key = await readSecret(args, surroundings)
-  const pasted = har === undefined ? await readPastedText(args, surroundings) : undefined
-  const report = inspect({ facts, pasted, har, key, now: Date.now() })
-  writeRedacted(args, har ?? pasted ?? '', surroundings)
+  const text = har ?? await readPastedText(args, surroundings)
+  const report = inspect({ facts, pasted: text, har, key, now: Date.now() })
+  writeRedacted(args, text, surroundings)
   return printReport(report, `Read as a sign-in for ${name}`, args, surroundings)
 }
 

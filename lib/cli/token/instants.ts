@@ -20,7 +20,7 @@ export interface ReadInstant {
   readonly finding: Finding
 }
 
-type TimeClaim = Fact<Claim & { readonly time: NonNullable<Claim['time']> }>
+type TimeClaim = Fact<Claim & Required<Pick<Claim, 'time' | 'unit'>>>
 
 const PER_SECOND: Readonly<Record<Unit | 'microseconds', number>> = {
   seconds: 1, milliseconds: 1e3, microseconds: 1e6, nanoseconds: 1e9
@@ -28,7 +28,7 @@ const PER_SECOND: Readonly<Record<Unit | 'microseconds', number>> = {
 
 /** Type first, then unit: vendors report both as a wrong clock. */
 export function readInstant (name: string, value: unknown, fact: TimeClaim, bench: Bench): ReadInstant {
-  const unit = fact.value.unit ?? 'seconds'
+  const { unit } = fact.value
   const written = readDigits(value)
   if (written === null) return { instant: null, finding: wrongType(name, value, unit, fact, bench) }
   const found = guessUnit(written.number)
@@ -80,23 +80,24 @@ function fits (name: string, { at }: Instant, unit: string, fact: TimeClaim, ben
 }
 
 function open (name: string, { at }: Instant, unit: string, type: string, bench: Bench): Finding {
-  const [usual] = bench.facts.time.formats?.value ?? []
-  const seen = `${name} is ${unit} as a ${type === 'string' ? 'text' : 'number'}: ${showInstant(at)}.`
-  return bench.note('warning', unit === usual?.unit ? 'wrong-type' : 'wrong-unit', seen, {
-    meaning: `The texts of ${bench.facts.name} conflict about this; most working code sends ${usual?.unit} as a ` +
-      `${usual?.type === 'string' ? 'text' : 'number'}. If sign-ins work as they are, keep them.`
+  const usual = bench.facts.time.formats!.value[0]!
+  const nameOf = (type: string): string => type === 'string' ? 'text' : 'number'
+  const seen = `${name} is ${unit} as a ${nameOf(type)}: ${showInstant(at)}.`
+  return bench.note('warning', unit === usual.unit ? 'wrong-type' : 'wrong-unit', seen, {
+    meaning: `The texts of ${bench.facts.name} conflict about this; most working code sends ${usual.unit} as a ` +
+      `${nameOf(usual.type)}. If sign-ins work as they are, keep them.`
   })
 }
 
 function wrongType (name: string, value: unknown, unit: string, fact: TimeClaim, bench: Bench): Finding {
   const fraction = typeof value === 'number' ? 'a number with a fraction' : describe(value)
-  const code = value === undefined ? 'claim-missing' : 'wrong-type'
-  return bench.note(levelOfTime(fact, bench), code,
+  const written = unit === 'seconds' ? 'Math.floor(Date.now() / 1000)' : `whole ${unit} since 1970`
+  return bench.note(levelOfTime(fact, bench), 'wrong-type',
     `${name} is ${fraction}, and not a whole number of ${unit} since 1970.`, {
       title: `${name} is ${fraction}, not a number of ${unit}`,
       meaning: `${bench.facts.name} cannot read it as a time. Many vendors report that as a clock error, or as an ` +
       'expired or invalid token, although the clock is right.',
-      cure: `Write ${name} as a JSON number: Math.floor(Date.now() / 1000)${unit === 'seconds' ? '' : `, in ${unit}`}.`
+      cure: `Write ${name} as a JSON number: ${written}.`
     })
 }
 
@@ -114,7 +115,9 @@ function wrongUnit (
   const read = showInstant(number * 1000 / PER_SECOND[unit])
   const seen = `${name} is ${found} (${meant}); ${bench.facts.name} expects ${unit}, and reads ${read}.`
   const far = fact.value.time === 'expires' && PER_SECOND[found] > PER_SECOND[unit]
-  return bench.note(levelOfTime(fact, bench), 'wrong-unit', seen, {
+  // What a JWT library reads is no matter of opinion, however unsure the vendor's own texts are.
+  const isRegistered = unit === 'seconds' && Object.hasOwn(REGISTERED_TIMES, name)
+  return bench.note(isRegistered ? 'problem' : levelOfTime(fact, bench), 'wrong-unit', seen, {
     title: `${name} is in ${found}, not in ${unit}`,
     ...far && {
       meaning: `Read as ${unit}, the token is good for ages: a stolen one would work all that time. A vendor with ` +
@@ -136,7 +139,7 @@ function registered (time: 'issued' | 'starts' | 'expires'): TimeClaim {
 }
 
 export function isTimeClaim (fact: Fact<Claim>): fact is TimeClaim {
-  return fact.value.time !== undefined
+  return fact.value.time !== undefined && fact.value.unit !== undefined
 }
 
 export function listTimeClaims (claims: JsonObject, { facts }: Bench): Array<[string, TimeClaim]> {

@@ -66,7 +66,7 @@ function judgePair (decoded: Decoded, pem: string, algorithm: string, bench: Ben
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? Infinity
   const fingerprint = createHash('sha256').update(key.export({ type: 'spki', format: 'der' })).digest('hex')
-  const which = `the given public key (${key.asymmetricKeyType}, SHA-256 of its DER form ${fingerprint})`
+  const which = `the given public key (${key.asymmetricKeyType}, SHA-256 fingerprint of its DER form ${fingerprint})`
   const header = describeHeader(decoded, bench)
   const weak = bits < 2048 ? [bench.note('warning', 'weak-key', `The RSA key has ${bits} bits.`)] : []
   const judged = fitsPair(decoded, key, algorithm)

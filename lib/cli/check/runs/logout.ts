@@ -87,10 +87,8 @@ function judgeLanding ({ end, answers }: Walk, logoutUrl: URL, course: Course): 
     return course.note(RUN, 'problem', 'logout-refused', `${place} answered ${status} to a plain GET from another ` +
       'site.')
   }
-  const link = [...end.page?.links ?? []].find((href) => URL.canParse(href, end.answer.url.href) &&
-    new URL(href, end.answer.url).pathname === logoutUrl.pathname)
-  if (end.page?.forms.some(({ method, action }) => method === 'post' && !isSignIn(action)) && link === undefined &&
-    end.answer.url.pathname === logoutUrl.pathname) {
+  const hasForm = end.page?.forms.some(({ method, action }) => method === 'post' && !isSignIn(action))
+  if (hasForm && end.answer.url.pathname === logoutUrl.pathname) {
     return course.note(RUN, 'info', 'logout-refused', `${place} shows a page with a form.`)
   }
   course.note(RUN, 'ok', 'logout-loop', `${place} ends at ${maskAddress(end.answer.url)}.`)

@@ -66,7 +66,7 @@ function judgeWalk (walked: Walk, inbound: Inbound, course: Course): void {
 function judgeWayBack ({ end, answers, setCookies }: Walk, { url: asked }: Inbound, course: Course): void {
   if (end.kind !== 'page' || !isSignInPage(end.page)) return
   const isSame = end.answer.url.pathname === asked.pathname
-  const forms = end.page?.forms ?? []
+  const { forms } = end.page!
   const carriers = [
     ...answers.slice(1).flatMap(({ url }) => [...url.searchParams.values()]),
     ...forms.flatMap(({ action, fields }) => [action.split('?', 2)[1] ?? '', ...fields.map(([, value]) => value)])

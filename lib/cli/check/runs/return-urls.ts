@@ -54,9 +54,10 @@ async function runOwnPages (course: Course): Promise<void> {
 }
 
 function describeChange (asked: string, found: string): string {
-  const count = (text: string): number => URL.canParse(text) ? [...new URL(text).searchParams].length : 0
   if (found.includes('&amp;')) return 'its & is written as &amp;, for HTML'
-  if (/^https?%3a/i.test(found)) return 'it is percent-encoded twice'
+  // It means the page, and yet it is no address.
+  if (!URL.canParse(found)) return 'it is percent-encoded twice'
+  const count = (address: string): number => [...new URL(address).searchParams].length
   if (count(found) < count(asked)) return `it had ${count(asked)} parameters and came back with ${count(found)}`
   if (/%25/.test(found) && !/%25/.test(asked)) return 'it is percent-encoded twice'
   return `it had ${asked.length} characters and came back with ${found.length}`

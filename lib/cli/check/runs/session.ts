@@ -4,9 +4,9 @@ import { judgeCaching } from '../judge-caching.ts'
 import { isSignInPage, judgeDeadEnd, titleOf } from '../judge-end.ts'
 import { judgeOwnForm } from '../judge-form-action.ts'
 import { judgeHandoff } from '../judge-handoff.ts'
+import { judgeHops } from '../judge-hops.ts'
 import { judgeReturn } from '../judge-return.ts'
 import { judgeHandedToken } from '../judge-handed-token.ts'
-import { isLoopback } from '../session.ts'
 import { deepLink, makeInbound, type Inbound } from '../target.ts'
 import type { Walk } from '../walk.ts'
 
@@ -72,31 +72,8 @@ function judgeLeft (address: URL, course: Course): void {
   }
   if (address.host.replace(/^www\./, '') === loginUrl.host.replace(/^www\./, '')) {
     return course.note(RUN, 'warning', 'other-address', `The login URL leads on to ${address.origin}, and cookies of ` +
-      'one ' +
-      'host or scheme may not reach the other.')
+      'one host or scheme may not reach the other.')
   }
   course.note(RUN, 'not-checked', 'left-app', `The walk leads to ${place}, which is not visited. If it belongs to ` +
-    'the ' +
-    `app's own sign-in, pass --also ${address.origin}.`)
-}
-
-/** What holds for every hop, whatever it ends with. */
-function judgeHops ({ answers }: Walk, course: Course): void {
-  const insecure = answers.find(({ url }) => url.protocol === 'http:')
-  if (insecure) {
-    const isLocal = isLoopback(insecure.url.hostname)
-    course.note(RUN, isLocal ? 'info' : 'problem', 'plain-http', `${maskAddress(insecure.url)} was asked by plain ` +
-      'http' +
-      `${isLocal ? ', on this machine' : ': cookies and token can be read on the way'}.`)
-  }
-  const days = Math.min(...answers.map(({ certificateEnd, at }) => ((certificateEnd ?? Infinity) - at) / 86_400_000))
-  if (days < 14) {
-    course.note(RUN, 'warning', 'certificate-ends', `A certificate on the way ends in ${Math.floor(days)} days.`)
-  }
-  const [first, second] = answers
-  if (first && second && first.url.protocol === 'http:' && second.url.protocol === 'https:' &&
-    first.url.search !== '' && second.url.search === '') {
-    course.note(RUN, 'problem', 'query-lost', `On its way from http to https ${maskAddress(first.url)} loses its ` +
-      'query.')
-  }
+    `the app's own sign-in, pass --also ${address.origin}.`)
 }
