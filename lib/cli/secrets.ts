@@ -69,9 +69,10 @@ function prompt (question: string, { stdin, stderr }: Surroundings): Promise<str
     // The terminal hands Ctrl-C over as a key while it hides what is typed.
     terminal.once('SIGINT', () => { process.emit('SIGINT') })
     terminal.question('', (answer) => {
-      terminal.close()
-      stderr.write('\n')
+      // Before it is closed, which counts as no answer.
       resolve(answer)
+      stderr.write('\n')
+      terminal.close()
     })
   })
 }

@@ -69,3 +69,19 @@ test('A sign-in page that forgets where the visitor came from is named', async (
   const { findings } = await checkByHand(t, { login: zoho(), signInPage: believing(() => '/') }, true)
   t.match(findings.filter(({ level }) => level === 'warning'), [{ code: 'way-back-lost' }])
 })
+
+test('Nobody who signs in is waited for without end', async (t) => {
+  const { origin, close } = await startHost({ login: zoho() })
+  t.teardown(close)
+  const target = {
+    loginUrl: new URL('/login', origin),
+    contract: findContract('zoho-desk')!,
+    endpoint: undefined,
+    helpCenter: undefined,
+    secret: undefined,
+    logoutUrl: undefined,
+    also: []
+  }
+  const inbound = { url: target.loginUrl, sent: {}, returnTo: undefined }
+  await t.rejects(signInByHand({ target, net: {}, inbound, say: () => {}, timeLimit: 10 }), /Nobody signed in within/)
+})

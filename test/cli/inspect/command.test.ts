@@ -132,3 +132,18 @@ t.test('a recording comes from a file, and its copy goes to another', async (t) 
   t.equal(fromInput.status, 0)
   t.ok(existsSync(copy))
 })
+
+t.test('what lacks something is explained as far as it goes', async (t) => {
+  t.match(findingsOf(await inspectAt('zendesk', '?kind=error')), [{ code: 'refused-by-vendor', seen: /message ""/ }])
+  t.same(faultsOf(await inspectAt('zoho-desk', `#jwt=${token}`)), ['wrong-method'])
+  const [other] = findingsOf(await inspectAt('discourse', '?other=1'))
+  t.match(other, { code: 'inbound-parameter', seen: 'other: 1 character.' })
+})
+
+t.test('a recording without secrets has nothing removed', async (t) => {
+  const copy = join(t.testdir({}), 'copy.har')
+  const request = { method: 'GET', url: 'https://app.example.com/' }
+  const stdin = JSON.stringify({ log: { entries: [{ request, response: { status: 200 } }] } })
+  const { stderr } = await runWords(['inspect', '--provider', 'zoho-desk', '--redact', copy], { stdin })
+  t.match(stderr, /Removed: nothing\./)
+})

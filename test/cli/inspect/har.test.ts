@@ -227,3 +227,41 @@ t.test('what is no HAR ends in one sentence', async (t) => {
     t.throws(() => inspect({ facts: vendors.zendesk, har, now: 0 }), { message: /HAR.*\.$/ })
   }
 })
+
+t.test('a walk that is cut off, odd or short is read as far as it goes', async (t) => {
+  const seen = (steps: Recorded[], code: string, vendor = 'zoho-desk') =>
+    look(steps, { vendor }).filter((one) => one.code === code).map((one) => one.seen).join()
+  const nowhere: Recorded = { url: LOGIN, status: 302, answered: { location: 'http://[' } }
+  t.match(seen([nowhere], 'no-token'), /has a token for Zoho Desk/)
+  t.equal(seen([handOver, { ...delivery, status: 400, answered: {} }], 'refused-by-vendor'),
+    'Zoho Desk answered 400 to the token.')
+  t.equal(seen([handOver, { ...delivery, answered: { location: 'http://[' } }], 'vendor-answer'),
+    'Zoho Desk answered 302 to the token.')
+  const visit = (after: number): Recorded => ({ url: LOGIN, status: 302, after, answered: { location: '/sign-in' } })
+  t.match(seen([visit(0), visit(1), visit(2)], 'login-loop'), /visited 3 times within half a minute\.$/)
+  const set: Recorded = { url: 'https://app.example.com/sign-in', status: 303, answered: { 'set-cookie': 'sid=a' } }
+  t.match(seen([set, { ...handOver, asked: {}, after: 1 }], 'cookie-lost'), /set the cookie sid; the browser/)
+})
+
+t.test('the request of a forum is no token, wherever it is', async (t) => {
+  const encode = (query: string) => encodeURIComponent(Buffer.from(query).toString('base64'))
+  const request = `sso=${encode('nonce=abc&return_sso_url=https%3A%2F%2Fhelp.example.com')}&sig=00`
+  const answer = `sso=${encode('nonce=abc&external_id=1&email=ada%40example.com')}&sig=00`
+  const arrival: Recorded = { url: `${LOGIN}?${request}`, status: 302 }
+  const codes = (steps: Recorded[]) => look(steps, { vendor: 'discourse' }).map(({ code }) => code)
+  const begin: Recorded = { url: 'https://help.example.com/session/sso', status: 302 }
+  const asked = { ...begin, answered: { location: `${LOGIN}?${request}` } }
+  t.ok(codes([asked]).includes('no-token'))
+  t.ok(codes([arrival]).includes('no-token'))
+  const answered = { ...arrival, answered: { location: `https://help.example.com/session/sso_login?${answer}` } }
+  t.notOk(codes([asked, answered]).includes('no-token'))
+})
+
+t.test('what is recorded as no document counts where it redirects', async (t) => {
+  const har = JSON.parse(makeHar([handOver, { url: 'https://app.example.com/logo.png', after: 1 }]))
+  for (const entry of har.log.entries) entry._resourceType = 'other'
+  const { findings } = inspect({ facts: vendors['zoho-desk'], har: JSON.stringify(har), now: 0 })
+  const walk = findings.find(({ code }) => code === 'walk')?.seen ?? ''
+  t.match(walk, '1. GET https://app.example.com/help-center/login')
+  t.notMatch(walk, 'logo')
+})

@@ -39,7 +39,7 @@ export const tokenReports: readonly Report[] = [
     provider: 'freshworks',
     level: 'problem',
     code: 'wrong-signature',
-    seen: /SHA-256/,
+    seen: /fingerprint/,
     faulty: { login: freshworks((claims) => jwt(claims, other.privateKey)) },
     mended: { login: freshworks((claims) => jwt(claims, own.privateKey)) },
     secret: OWN_PUBLIC,
