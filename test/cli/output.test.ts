@@ -3,13 +3,18 @@ import type { Arguments } from '../../lib/cli/arguments.ts'
 import { finding } from '../../lib/cli/finding.ts'
 import { printReport } from '../../lib/cli/output.ts'
 
-function print (seen: string, env: Record<string, string> = {}, { isTTY = false, flags = [] as string[] } = {}): string {
+type Env = Record<string, string>
+
+function print (seen: string, env: Env = {}, { isTTY = false, flags = [] as string[] } = {}): string {
   let text = ''
   const args: Arguments = {
     command: 'inspect', positionals: [], flag: (name) => flags.includes(name), value: () => undefined, list: () => []
   }
   printReport({
-    command: 'inspect', provider: 'zendesk', findings: [finding('warning', 'clock-off', seen)], notVisited: [],
+    command: 'inspect',
+    provider: 'zendesk',
+    findings: [finding('warning', 'clock-off', seen)],
+    notVisited: [],
     atVendor: ['the account']
   }, 'It', args, {
     stdin: process.stdin,
@@ -21,7 +26,7 @@ function print (seen: string, env: Record<string, string> = {}, { isTTY = false,
 }
 
 test('Colour is for terminals, unless the environment or the command line says otherwise', async (t) => {
-  const cases: ReadonlyArray<readonly [env: Record<string, string>, options: Parameters<typeof print>[2], is: boolean]> = [
+  const cases: ReadonlyArray<readonly [env: Env, options: Parameters<typeof print>[2], is: boolean]> = [
     [{}, {}, false],
     [{}, { isTTY: true }, true],
     [{}, { isTTY: true, flags: ['no-color'] }, false],

@@ -38,7 +38,7 @@ function judgeWay ({ way, tokenName }: Handoff, course: Course): void {
   course.note(RUN, 'ok', 'wrong-method', `${seen}.`)
   if (way !== 'body' && tokenName !== contract.tokenName) {
     course.note(RUN, 'problem', 'wrong-parameter',
-      `The token is in ${tokenName === '#' ? 'the bare fragment' : tokenName}; ${contract.name} reads ` +
+      `The token is in ${tokenName}; ${contract.name} reads ` +
       `${contract.tokenName === '#' ? 'the bare fragment' : contract.tokenName}.`)
   }
 }

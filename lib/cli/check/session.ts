@@ -93,11 +93,9 @@ export class Session {
     return lines.map((line) => {
       const name = line.split(/[=;]/, 1)[0]!.trim()
       try {
-        const cookie = this.#jar.setCookieSync(line, url.href, { sameSiteContext: 'strict' })
-        // Silence is how the jar answers a prefix that promises what the cookie does not keep.
-        if (!cookie) return { name, cookie: undefined, refused: 'its name begins with __Host- or __Secure-', url }
+        const cookie = this.#jar.setCookieSync(line, url.href, { sameSiteContext: 'strict' })!
         if (url.hostname === this.#host) this.#byHand.delete(name)
-        return { name, cookie, refused: refusedBy(cookie, url), url }
+        return { name, cookie, refused: refusedBy(cookie), url }
       } catch (error) {
         return { name, cookie: undefined, refused: (error as Error).message, url }
       }
@@ -139,10 +137,8 @@ export interface KnownCookie {
 }
 
 /** What browsers refuse and the jar takes. */
-function refusedBy ({ sameSite, secure }: Cookie, url: URL): string | undefined {
-  if (sameSite === 'none' && !secure) return 'SameSite=None without Secure'
-  if (secure && !isTrustworthy(url)) return 'Secure, set over plain http'
-  return undefined
+function refusedBy ({ sameSite, secure }: Cookie): string | undefined {
+  return sameSite === 'none' && !secure ? 'SameSite=None without Secure' : undefined
 }
 
 /** Browsers treat the machine itself as they treat https. */

@@ -35,7 +35,8 @@ function hasType (value: unknown, claim: Claim, bench: Bench): boolean {
     return Array.isArray(value) && value.every((entry) => typeof entry === 'string')
   }
   if (claim.type === 'object') return typeof value === 'object' && value !== null && !Array.isArray(value)
-  return typeof value === 'boolean' ? claim.type === 'boolean' : claim.type === 'number' && typeof value === 'number'
+  const type: string = typeof value
+  return type === claim.type
 }
 
 /** In a query string everything is text. */

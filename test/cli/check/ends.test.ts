@@ -14,7 +14,7 @@ const token = (change: object = {}): string =>
 
 test('A walk that ends without a token is told by where and how it ends', async (t) => {
   const cases: ReadonlyArray<readonly [answer: (visit: Visit) => unknown, code: string, seen: RegExp]> = [
-    [({ response }) => { response.writeHead(302).end() }, 'server-error', /^problem: With the session .* without a loc/],
+    [({ response }) => { response.writeHead(302).end() }, 'server-error', /^problem: With the session .* without a/],
     [({ response }) => { response.writeHead(404).end() }, 'page-missing', /^problem: With the session, the way ends/],
     [({ response }) => { response.writeHead(500).end() }, 'server-error', /^problem: With the session .* answered 500/],
     [({ response }) => { page(response, '<title>Hello</title>') }, 'no-token', /\/login\S* \("Hello"\) answered 200/],

@@ -10,8 +10,13 @@ const loginUrl = new URL('https://app.example.com/login')
 function allows (policy: string, action: string, page = loginUrl): boolean {
   const course = new Course({
     target: {
-      loginUrl, contract: findContract('zendesk')!, endpoint: undefined, helpCenter: undefined, secret: undefined,
-      logoutUrl: undefined, also: []
+      loginUrl,
+      contract: findContract('zendesk')!,
+      endpoint: undefined,
+      helpCenter: undefined,
+      secret: undefined,
+      logoutUrl: undefined,
+      also: []
     },
     net: {},
     session: Session.nobody(loginUrl)
@@ -30,6 +35,7 @@ test('form-action allows what browsers allow', async (t) => {
     ["'none'", help, false],
     ['', help, false],
     ['https:', help, true],
+    ['https://', help, false],
     ['http:', help, true],
     ['wss:', help, false],
     ['https://help.example.com', help, true],

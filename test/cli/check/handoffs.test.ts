@@ -74,8 +74,9 @@ test('A signed answer without its signature is found, and is no answer', async (
 test('Where the token goes is compared with all that is known of the endpoint', async (t) => {
   const brand = 'https://acme.zendesk.com/access/jwt?brand=7'
   const cases: ReadonlyArray<readonly [options: Parameters<typeof checkHost>[2], host: Host, seen: RegExp | '']> = [
-    [{ provider: 'git-book' }, to(() => `https://other.example.com/?jwt_token=${token()}`), /no page of https:\/\/help/],
+    [{ provider: 'git-book' }, to(() => `https://other.example.com/?jwt_token=${token()}`), /no page of https:/],
     [{}, to(({ request }) => `http://${request.headers.host}/done?jwt=${token()}`), /app's own origin, [^;]*\.$/],
+    [{ endpoint: TEMPLATE }, to(() => '/accounts/p/8-4711/signin/jwt/auth?jwt=abc'), /app's own origin, .*; the help/],
     [{ provider: 'zendesk', endpoint: brand }, signedIn(({ response }) => {
       post(response, brand.replace('7', '8'), { jwt: token() })
     }), /has brand in its query; in the handoff that is gone or changed/],

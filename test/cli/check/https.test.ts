@@ -73,7 +73,7 @@ test('A session cookie over https without Secure is a warning', async (t) => {
   t.match(seenOf(JSON.parse(stdout), 'cookie-same-site'), /with SameSite=Lax\.$/)
 })
 
-test('A redirect from http to https that loses the query is a problem, whether or not it may be followed', async (t) => {
+test('A redirect from http to https that loses the query is a problem, followed or not', async (t) => {
   const secure = await startTls(t, right)
   const start = async (place: (request: IncomingMessage) => string) => {
     const listener: RequestListener = (request, response) => { redirect(response, secure + place(request), 301) }
@@ -101,8 +101,13 @@ test('A certificate that ends soon, and plain http beyond this machine, are told
   const judge = (url: string, days: number) => {
     const course = new Course({
       target: {
-        loginUrl, contract: findContract('zendesk')!, endpoint: undefined, helpCenter: undefined, secret: undefined,
-        logoutUrl: undefined, also: []
+        loginUrl,
+        contract: findContract('zendesk')!,
+        endpoint: undefined,
+        helpCenter: undefined,
+        secret: undefined,
+        logoutUrl: undefined,
+        also: []
       },
       net: {},
       session: Session.nobody(loginUrl)

@@ -9,8 +9,13 @@ function judge (address: string, ...lines: string[]): string[] {
   const session = Session.nobody(loginUrl)
   const course = new Course({
     target: {
-      loginUrl, contract: findContract('zendesk')!, endpoint: undefined, helpCenter: undefined, secret: undefined,
-      logoutUrl: undefined, also: []
+      loginUrl,
+      contract: findContract('zendesk')!,
+      endpoint: undefined,
+      helpCenter: undefined,
+      secret: undefined,
+      logoutUrl: undefined,
+      also: []
     },
     net: {},
     session

@@ -17,9 +17,12 @@ function askRaw (origin: string, options: { path?: string, host?: string, body?:
   const { port } = new URL(origin)
   return new Promise((resolve, reject) => {
     const { path = '/', host = `127.0.0.1:${port}`, body } = options
-    const request = ask({ host: '127.0.0.1', port, path, method: body === undefined ? 'GET' : 'POST', headers: { host } })
+    const method = body === undefined ? 'GET' : 'POST'
+    const request = ask({ host: '127.0.0.1', port, path, method, headers: { host } })
     request.on('error', reject)
-    request.on('response', (response) => { response.resume().on('end', () => { resolve(Number(response.statusCode)) }) })
+    request.on('response', (response) => {
+      response.resume().on('end', () => { resolve(Number(response.statusCode)) })
+    })
     request.end(body)
   })
 }
@@ -46,10 +49,10 @@ const signInPage = ({ request, response, query }: Visit): void => {
 }
 
 /** `check --manual`, with somebody at the browser. */
-async function checkByHand (origin: string, visit: (start: string) => Promise<void>, ...more: string[]) {
+async function checkByHand (origin: string, visit: (start: string) => Promise<void>) {
   const written = { stdout: '', stderr: '' }
   let visiting: Promise<void> | undefined
-  const status = await run(['check', `${origin}/login`, '--provider', 'zoho-desk', '--endpoint', ZOHO, '--manual', ...more], {
+  const status = await run(['check', `${origin}/login`, '--provider', 'zoho-desk', '--endpoint', ZOHO, '--manual'], {
     stdin: process.stdin,
     env: {},
     stdout: { write: (text) => { written.stdout += text } },
@@ -118,13 +121,19 @@ test('The way back is judged by the page that the handoff names', async (t) => {
   const judge = (provider: string, address: string): string => {
     const course = new Course({
       target: {
-        loginUrl, contract: findContract(provider)!, endpoint: undefined, helpCenter: new URL('https://help.example.com'),
-        secret: undefined, logoutUrl: undefined, also: []
+        loginUrl,
+        contract: findContract(provider)!,
+        endpoint: undefined,
+        helpCenter: new URL('/', returnTo),
+        secret: undefined,
+        logoutUrl: undefined,
+        also: []
       },
       net: {},
       session: Session.nobody(loginUrl)
     })
-    const handoff = { way: 'query', address: new URL(address), fields: new Map(), tokenName: 'jwt' } as unknown as Handoff
+    const known = { way: 'query', address: new URL(address), fields: new Map(), tokenName: 'jwt' }
+    const handoff = known as unknown as Handoff
     judgeWayBack({ session: Session.nobody(loginUrl), handoff, setCookies: [] },
       { url: loginUrl, sent: {}, returnTo }, course)
     return course.findings.map(({ level, seen }) => `${level}: ${seen}`).join()

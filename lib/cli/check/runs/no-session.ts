@@ -76,10 +76,9 @@ function judgeWayBack ({ end, answers, setCookies }: Walk, { url: asked }: Inbou
   if (setCookies.length > 0) {
     return course.note(RUN, 'ok', 'no-session', `On the way to ${place} a cookie is set.`)
   }
-  const isSafe = asked.protocol === 'https:' ? ' over https' : ''
   course.note(RUN, hasWay ? 'info' : 'warning', 'no-session', `Neither the login route nor the sign-in page ${place} ` +
     'sets ' +
-    `a cookie${isSafe}${hasWay
+    `a cookie${hasWay
 ? '; the way back is in the address or the form.'
 : ', and no parameter or field ' +
       'holds the way back.'}`)
