@@ -17,7 +17,7 @@ const MAY_IMPORT = {
   fakes: [],
   emulator: ['fakes', 'pages'],
   testing: ['fakes', 'emulator'],
-  cli: ['facts', 'contract', 'fakes', 'emulator']
+  cli: ['facts', 'contract', 'fakes', 'emulator', 'pages']
 }
 const FOLDERS = Object.keys(MAY_IMPORT)
 
@@ -82,7 +82,7 @@ export default [
   {
     files: [
       ...Object.values(SIGNING).flat(), 'lib/providers/discourse-connect.ts', 'lib/fakes/discourse.ts',
-      'lib/fakes/verify-jws.ts', 'lib/cli/token/signature.ts',
+      'lib/fakes/verify-jws.ts', 'lib/cli/token/signature.ts', 'lib/cli/try/sign.ts',
       'lib/cli/check/target.ts'
     ],
     rules: { '@typescript-eslint/no-restricted-imports': 'off' }

@@ -2,7 +2,8 @@ import { parseArgs } from 'node:util'
 import { findFreePort } from './free-port.js'
 import { buildHostApp } from './host-app.js'
 import { DEMO_PASSWORD } from './users.js'
-import { openVendor } from './vendors.js'
+import { listSteps } from './steps.js'
+import { openVendor, vendorNames } from './vendors.js'
 
 // Two names of one machine, because browsers take them for two sites, as a company and its help center are.
 const HOST_NAME = 'localhost'
@@ -10,7 +11,7 @@ const HELP_CENTER_NAME = '127.0.0.1'
 
 const { PORT = 3000, HELP_CENTER_PORT = 4000, LOG_LEVEL = 'warn' } = process.env
 
-const { values: { provider } } = parseArgs({ options: { provider: { type: 'string', default: 'zoho-desk' } } })
+const provider = readProvider()
 
 const { fake, secret, createProvider } = openVendor(provider)
 await fake.listen({
@@ -50,15 +51,18 @@ console.log(`
 
   Three things to try
 
-  1. Sign in from an article, and land on it again:
-     ${fake.origin}/portal/en/kb/articles/reset-your-router
-     Look at "My tickets", then sign out: you are signed out on both sides.
-
-  2. Start from the app: sign in at ${hostUrl} and press "Open the help center".
-     Then do it as nadia@example.com, and see why she has to confirm her e-mail address first.
-
-  3. Press "Regenerate secret key" on the admin page and sign in: the help center says why it refuses.
-     Paste the new key at ${hostUrl}/settings and sign in again.
-
+${listSteps(provider, { hostUrl, origin: fake.origin }).map((step, index) => `  ${index + 1}. ${step}\n`).join('\n')}
   Ctrl-C ends both.
 `)
+
+/** A typing error ends in a sentence: whoever sees a stack looks for a bug. */
+function readProvider () {
+  try {
+    const { values } = parseArgs({ options: { provider: { type: 'string', default: 'zoho-desk' } } })
+    if (vendorNames.includes(values.provider)) return values.provider
+    console.error(`There is no such provider. Known: ${vendorNames.join(', ')}.`)
+  } catch {
+    console.error('The trial takes one option: npm run trial -- --provider zendesk')
+  }
+  process.exit(2)
+}

@@ -68,9 +68,31 @@ Options:
     --secret-env ZOHO_JWT_SECRET --email test@example.com
   npx fastify-help-center try --provider zoho-desk --endpoint 'https://…' --secret-file secret.txt \\
     --email test@example.com --print
+
+Options:
+  --provider NAME       whose open points to try (required)
+  --email ADDRESS       of a test user (required)
+  --endpoint URL        the sign-in endpoint, as the vendor's screen shows it
+  --help-center URL     the page to return to
+  --secret-env NAME     variable with the secret
+  --secret-file FILE    the same in a file; - for standard input
+  --print               print the links instead: each is a credential, do not paste it into a chat
+
+For five minutes a page on this machine has a link for each variant, good for 60 seconds, and the same one after
+its end, which the vendor has to refuse. Nothing is sent to the vendor until you follow a link.
 `,
   serve: `Examples:
   npx fastify-help-center serve --provider zoho-desk --login-url http://localhost:3000/help-center/login
-  npx fastify-help-center serve --provider discourse --login-url http://localhost:3000/sso --port 4000
+  npx fastify-help-center serve --provider discourse --login-url http://localhost:3000/sso --port 4001
+
+Options:
+  --provider NAME       which vendor to stand in for (required)
+  --login-url URL       the address of your app to which it sends visitors (required)
+  --logout-url URL      where it sends them after they signed out
+  --port N              4000 if not given; 0 for any
+  --secret-env NAME     variable with the secret, so that it stays the same; for Freshworks your key
+  --secret-file FILE    the same in a file; - for standard input
+
+It needs no account, sends nothing anywhere, and forgets everything when it ends.
 `
 }

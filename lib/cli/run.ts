@@ -5,6 +5,8 @@ import { runCheck } from './check/command.ts'
 import { runExplain } from './explain.ts'
 import { help } from './help.ts'
 import { runInspect } from './inspect/command.ts'
+import { runServe } from './serve/command.ts'
+import { runTry } from './try/command.ts'
 import { UsageError } from './usage-error.ts'
 
 /** What a command may touch of the process; tests hand in their own. */
@@ -13,6 +15,8 @@ export interface Surroundings {
   stdout: { write: (text: string) => unknown, isTTY?: boolean }
   stderr: { write: (text: string) => unknown, isTTY?: boolean }
   env: Readonly<Record<string, string | undefined>>
+  /** Ends a command that serves pages; on a terminal Ctrl-C does. */
+  signal?: AbortSignal
 }
 
 /** One command: answers with the exit status. */
@@ -21,7 +25,9 @@ export type Command = (args: Arguments, surroundings: Surroundings) => Promise<n
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: runCheck,
   explain: runExplain,
-  inspect: runInspect
+  inspect: runInspect,
+  serve: runServe,
+  try: runTry
 }
 
 /** Runs one command line. 0: nothing at or above `--fail-on`; 1: findings; 2: wrong usage, or could not check. */
@@ -42,9 +48,7 @@ export async function run (words: readonly string[], surroundings: Surroundings)
       stdout.write(help[args.command]!)
       return 0
     }
-    const command = COMMANDS[args.command]
-    if (!command) throw new UsageError(`${args.command} is not there yet.`)
-    return await command(args, surroundings)
+    return await COMMANDS[args.command]!(args, surroundings)
   } catch (error) {
     if (error instanceof UsageError) {
       stderr.write(`${error.message}\nSee: npx fastify-help-center ` +

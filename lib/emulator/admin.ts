@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Judge } from '../fakes/judge.ts'
 import type { Refusal } from '../fakes/refusals.ts'
 import { html, type Html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import { sendPage, time } from './page.ts'
-import { readForm, readQuery } from './request.ts'
+import type { Reply } from './reply.ts'
+import { readQuery } from './request.ts'
 import type { Site } from './site.ts'
 
 const DONE: Readonly<Record<string, string>> = {
@@ -18,13 +19,13 @@ const DONE: Readonly<Record<string, string>> = {
  * The vendor's admin screen, without a login, for the person who runs this server. Other sites cannot change anything:
  * `guard` accepts forms only from our own pages.
  */
-export function addAdmin (app: FastifyInstance, site: Site): void {
+export function addAdmin (app: App, site: Site): void {
   const { judge: { settings }, judge } = site
 
   app.get('/admin', (request, reply) => sendAdmin(site, request, reply))
 
   app.post('/admin/urls', (request, reply) => {
-    const form = readForm(request)
+    const form = request.form
     const typed = {
       remoteLoginUrl: form.get('remoteLoginUrl') ?? '',
       remoteLogoutUrl: form.get('remoteLogoutUrl') ?? ''
@@ -48,7 +49,7 @@ export function addAdmin (app: FastifyInstance, site: Site): void {
   app.post('/admin/key', (request, reply) => {
     const { remoteLoginUrl, remoteLogoutUrl } = settings
     try {
-      judge.pastePublicKey(String(readForm(request).get('key')))
+      judge.pastePublicKey(String(request.form.get('key')))
     } catch (error) {
       const typed = { remoteLoginUrl, remoteLogoutUrl }
       return sendAdmin(site, request, reply, { typed, problem: (error as Error).message })
@@ -67,8 +68,8 @@ export function addAdmin (app: FastifyInstance, site: Site): void {
   })
 }
 
-function goBack (reply: FastifyReply, done: string): FastifyReply {
-  return reply.redirect(`/admin?done=${done}`, 303)
+function goBack (reply: Reply, done: string): Reply {
+  return reply.redirect(`/admin?done=${done}`)
 }
 
 interface Attempt {
@@ -76,7 +77,7 @@ interface Attempt {
   problem: string
 }
 
-function sendAdmin (site: Site, request: FastifyRequest, reply: FastifyReply, attempt?: Attempt): FastifyReply {
+function sendAdmin (site: Site, request: Request, reply: Reply, attempt?: Attempt): Reply {
   const { settings, vendor, refusals } = site.judge
   const done = DONE[readQuery(request).get('done') ?? '']
   return sendPage(site, request, reply, {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { App } from './app.ts'
 import { STYLE } from './style.ts'
 
 const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
@@ -7,7 +7,7 @@ const ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">' +
   ' stroke-linecap="round"/><circle cx="16" cy="24" r="2" fill="#fff"/></svg>'
 
 /** The only two files that pages load. Neither depends on a session, so only they may be cached. */
-export function addAssets (app: FastifyInstance): void {
+export function addAssets (app: App): void {
   const assets = [
     ['/assets/style.css', 'text/css; charset=utf-8', STYLE],
     ['/assets/icon.svg', 'image/svg+xml', ICON]

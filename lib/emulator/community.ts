@@ -1,14 +1,13 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html, type Html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import type { Topic } from './content.ts'
 import { drawFields, EMPTY, isValid, readFields, type Field, type FormState } from './form.ts'
 import { sendPage, time } from './page.ts'
-import { readForm, signInLink } from './request.ts'
+import type { Reply } from './reply.ts'
+import { signInLink } from './request.ts'
 import { findVisitor } from './session-cookie.ts'
 import type { Visitor } from './sessions.ts'
 import type { Site } from './site.ts'
-
-type TopicRequest = FastifyRequest<{ Params: { id: string } }>
 
 const TOPIC: readonly Field[] = [
   { name: 'title', label: 'Title', max: 120 },
@@ -17,7 +16,7 @@ const TOPIC: readonly Field[] = [
 const COMMENT: readonly Field[] = [{ name: 'text', label: 'Your comment', max: 2000, kind: 'long' }]
 
 /** Guests can read; signed-in visitors can also add topics, comment and follow. */
-export function addCommunity (app: FastifyInstance, site: Site): void {
+export function addCommunity (app: App, site: Site): void {
   const { content, judge } = site
 
   app.get('/portal/en/community', (request, reply) => sendTopics(site, request, reply, EMPTY))
@@ -25,41 +24,41 @@ export function addCommunity (app: FastifyInstance, site: Site): void {
   app.post('/portal/en/community', (request, reply) => {
     const visitor = findVisitor(site, request)
     if (visitor === undefined) return sendAway(site, request, reply)
-    const state = readFields(readForm(request), TOPIC)
+    const state = readFields(request.form, TOPIC)
     if (!isValid(state)) return sendTopics(site, request, reply, state)
     const values = state.values as Record<'title' | 'text', string>
     const { id } = content.addTopic({ ...values, author: publicName(visitor), at: judge.now() })
-    return reply.redirect(`/portal/en/community/topic/${id}`, 303)
+    return reply.redirect(`/portal/en/community/topic/${id}`)
   })
 
-  app.get('/portal/en/community/topic/:id', (request: TopicRequest, reply) => {
-    const topic = content.findTopic(request.params.id)
-    return topic === undefined ? reply.callNotFound() : sendTopic(site, request, reply, topic, EMPTY)
+  app.get('/portal/en/community/topic/:id', (request, reply) => {
+    const topic = content.findTopic(String(request.params.id))
+    return topic === undefined ? app.callNotFound(request, reply) : sendTopic(site, request, reply, topic, EMPTY)
   })
 
-  app.post('/portal/en/community/topic/:id/comments', (request: TopicRequest, reply) => {
+  app.post('/portal/en/community/topic/:id/comments', (request, reply) => {
     const visitor = findVisitor(site, request)
     if (visitor === undefined) return sendAway(site, request, reply)
-    const topic = content.findTopic(request.params.id)
-    if (topic === undefined) return reply.callNotFound()
-    const state = readFields(readForm(request), COMMENT)
+    const topic = content.findTopic(String(request.params.id))
+    if (topic === undefined) return app.callNotFound(request, reply)
+    const state = readFields(request.form, COMMENT)
     if (!isValid(state)) return sendTopic(site, request, reply, topic, state)
     const { text } = state.values as Record<'text', string>
     content.addComment(topic, { author: publicName(visitor), text, at: judge.now() })
-    return reply.redirect(`/portal/en/community/topic/${topic.id}`, 303)
+    return reply.redirect(`/portal/en/community/topic/${topic.id}`)
   })
 
-  app.post('/portal/en/community/topic/:id/follow', (request: TopicRequest, reply) => {
+  app.post('/portal/en/community/topic/:id/follow', (request, reply) => {
     const visitor = findVisitor(site, request)
     if (visitor === undefined) return sendAway(site, request, reply)
-    const topic = content.findTopic(request.params.id)
-    if (topic === undefined) return reply.callNotFound()
+    const topic = content.findTopic(String(request.params.id))
+    if (topic === undefined) return app.callNotFound(request, reply)
     content.toggleFollow(topic, visitor)
-    return reply.redirect(`/portal/en/community/topic/${topic.id}`, 303)
+    return reply.redirect(`/portal/en/community/topic/${topic.id}`)
   })
 }
 
-function sendTopics (site: Site, request: FastifyRequest, reply: FastifyReply, state: FormState): FastifyReply {
+function sendTopics (site: Site, request: Request, reply: Reply, state: FormState): Reply {
   const visitor = findVisitor(site, request)
   return sendPage(site, request, reply, {
     status: isValid(state) ? 200 : 422,
@@ -74,8 +73,8 @@ ${visitor === undefined
 }
 
 function sendTopic (
-  site: Site, request: FastifyRequest, reply: FastifyReply, topic: Topic, state: FormState
-): FastifyReply {
+  site: Site, request: Request, reply: Reply, topic: Topic, state: FormState
+): Reply {
   const visitor = findVisitor(site, request)
   const { id, title, author, at, text, comments } = topic
   const path = `/portal/en/community/topic/${id}`
@@ -98,7 +97,7 @@ ${visitor === undefined
 }
 
 /** A page rather than a redirect to the sign-in, which would leave the site: form-action forbids that after a form. */
-function sendAway (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendAway (site: Site, request: Request, reply: Reply): Reply {
   return sendPage(site, request, reply, {
     status: 401,
     title: 'Please sign in',

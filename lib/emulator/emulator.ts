@@ -1,8 +1,8 @@
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import type { AddressInfo } from 'node:net'
 import type { Judge } from '../fakes/judge.ts'
 import { html } from '../pages/html.ts'
 import { addAdmin } from './admin.ts'
+import { App, BadRequest, type SiteApp } from './app.ts'
 import { addAssets } from './assets.ts'
 import { addCommunity } from './community.ts'
 import { Content } from './content.ts'
@@ -18,8 +18,8 @@ import { addTickets } from './tickets.ts'
 
 /** The site of a help center: what a visitor sees, and the admin page. */
 export interface Emulator {
-  /** The site as a Fastify instance, created on first use: inject into it, or call `listen()`. */
-  readonly app: FastifyInstance
+  /** The site, created on first use: inject into it, or call `listen()`. */
+  readonly app: SiteApp
   /**
    * Starts the server and resolves to the help center's origin.
    *
@@ -32,9 +32,9 @@ export interface Emulator {
 
 /** Builds the site that all vendors share around one vendor's judge. */
 export function createEmulator (judge: Judge): Emulator {
-  let app: FastifyInstance | undefined
+  let app: App | undefined
 
-  function open (): FastifyInstance {
+  function open (): App {
     app ??= buildApp({ judge, sessions: new Sessions(judge.now), content: new Content() })
     return app
   }
@@ -42,18 +42,41 @@ export function createEmulator (judge: Judge): Emulator {
   return {
     get app () { return open() },
     async listen ({ port = 0, host = '127.0.0.1' } = {}) {
-      const app = open()
-      await app.listen({ port, host })
-      judge.settings.serveFrom(host, (app.server.address() as AddressInfo).port)
+      const { server } = open()
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject)
+        server.listen({ port, host }, () => { resolve() })
+      })
+      judge.settings.serveFrom(host, (server.address() as AddressInfo).port)
       return judge.origin
     },
-    async close () { await app?.close() }
+    async close () {
+      const server = app?.server
+      if (server?.listening !== true) return
+      await new Promise((resolve) => {
+        server.close(resolve)
+        // Browsers open connections before they need them, and would keep the server alive.
+        server.closeAllConnections()
+      })
+    }
   }
 }
 
-function buildApp (site: Site): FastifyInstance {
-  // A server for pages and forms: HEAD must not sign anybody in or out, and no log may contain tokens.
-  const app = Fastify({ exposeHeadRoutes: false, bodyLimit: 16_384, logger: false })
+function buildApp (site: Site): App {
+  const app = new App(
+    (request, reply) => sendPage(site, request, reply, {
+      status: 404,
+      title: 'Page not found',
+      main: html`<h1>Page not found</h1>
+<p>There is nothing at this address. <a href="/portal/en/home">Go to the home page</a>.</p>`
+    }),
+    (error, request, reply) => sendPage(site, request, reply, {
+      status: error instanceof BadRequest ? error.status : 500,
+      title: 'That did not work',
+      main: html`<h1>That did not work</h1>
+<p>${error instanceof BadRequest ? error.message : 'The help center made a mistake.'}</p>`
+    })
+  )
   guard(app, site)
   addAssets(app)
   addKnowledgeBase(app, site)
@@ -63,21 +86,5 @@ function buildApp (site: Site): FastifyInstance {
   addHandoff(app, site)
   addSignUp(app, site)
   addAdmin(app, site)
-
-  app.setNotFoundHandler((request, reply) => sendPage(site, request, reply, {
-    status: 404,
-    title: 'Page not found',
-    main: html`<h1>Page not found</h1>
-<p>There is nothing at this address. <a href="/portal/en/home">Go to the home page</a>.</p>`
-  }))
-
-  // Fastify's own errors (an unknown content type, a body that is too large) and ours, as pages.
-  app.setErrorHandler((error: FastifyError, request, reply) => sendPage(site, request, reply, {
-    status: error.statusCode ?? 500,
-    title: 'That did not work',
-    main: html`<h1>That did not work</h1>
-<p>${error.statusCode === undefined ? 'The help center made a mistake.' : error.message}</p>`
-  }))
-
   return app
 }

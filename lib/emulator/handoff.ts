@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { HandoffRefused } from '../fakes/refusals.ts'
 import type { Landing } from '../fakes/vendor.ts'
 import { html, Html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import { sendPage } from './page.ts'
-import { readForm, signInLink, toOwnUrl } from './request.ts'
+import type { Reply } from './reply.ts'
+import { signInLink, toOwnUrl } from './request.ts'
 import { POLICY } from './security.ts'
 import { startSession } from './session-cookie.ts'
 import type { Site } from './site.ts'
@@ -20,13 +21,13 @@ const SCRIPT = 'const[form]=document.forms;form.elements.fragment.value=location
 const SCRIPT_POLICY = `${POLICY}; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'`
 
 /** Receives visitors from the host app with their token, by the vendor's rules. */
-export function addHandoff (app: FastifyInstance, site: Site): void {
+export function addHandoff (app: App, site: Site): void {
   const { way } = site.judge.vendor
 
   if (way.kind === 'page') {
     // Runs before any page is rendered, even where there is none: the vendor strips the token with a redirect.
-    app.addHook('onRequest', async (request, reply) => {
-      if (request.method !== 'GET' || !toUrl(site, request).searchParams.has(way.parameter)) return
+    app.addHook((request, reply) => {
+      if (request.method !== 'GET' || !toUrl(site, request).searchParams.has(way.parameter)) return undefined
       return receive(site, request, reply)
     })
     return
@@ -38,39 +39,39 @@ export function addHandoff (app: FastifyInstance, site: Site): void {
 
   if (way.kind === 'form') {
     app.post(way.path, (request, reply) =>
-      receive(site, request, reply, { method: 'POST', fields: readForm(request) }))
+      receive(site, request, reply, { method: 'POST', fields: request.form }))
   }
 
   if (way.kind === 'fragment') {
     app.post(way.path, (request, reply) =>
-      receive(site, request, reply, { fragment: readForm(request).get('fragment') ?? '' }))
+      receive(site, request, reply, { fragment: request.form.get('fragment') ?? '' }))
   }
 }
 
 /** Judges a request; `landing` says what differs from a bare GET. */
 function receive (
-  site: Site, request: FastifyRequest, reply: FastifyReply, landing: Partial<Landing> = {}
-): FastifyReply {
+  site: Site, request: Request, reply: Reply, landing: Partial<Landing> = {}
+): Reply {
   const { judge } = site
   const bare: Landing = { method: 'GET', url: toUrl(site, request), fields: new URLSearchParams(), fragment: '' }
   try {
     const { email, name, returnTo } = judge.land({ ...bare, ...landing })
     startSession(site, request, reply, { email, name: name.slice(0, MAX_NAME_LENGTH) })
-    return reply.redirect(returnTo, 303)
+    return reply.redirect(returnTo)
   } catch (error) {
     if (!(error instanceof HandoffRefused)) throw error
     const { remoteLogoutUrl, vendor } = judge
     const report = remoteLogoutUrl === '' ? undefined : vendor.reportRefusal?.(remoteLogoutUrl, error)
-    return report === undefined ? sendRefusal(site, request, reply, error) : reply.redirect(report, 303)
+    return report === undefined ? sendRefusal(site, request, reply, error) : reply.redirect(report)
   }
 }
 
 /** Joined, not resolved: a path that begins with two slashes would lead to another origin. */
-function toUrl ({ judge }: Site, { url }: FastifyRequest): URL {
+function toUrl ({ judge }: Site, { url }: Request): URL {
   return new URL(`${judge.origin}/${url.slice(1)}`)
 }
 
-function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendFragmentPage (site: Site, request: Request, reply: Reply): Reply {
   reply.header('content-security-policy', SCRIPT_POLICY)
   return sendPage(site, request, reply, {
     title: 'Signing in',
@@ -83,8 +84,8 @@ function sendFragmentPage (site: Site, request: FastifyRequest, reply: FastifyRe
 
 /** A real help center says less. This one exists to say why. */
 function sendRefusal (
-  site: Site, request: FastifyRequest, reply: FastifyReply, { code, reason }: HandoffRefused
-): FastifyReply {
+  site: Site, request: Request, reply: Reply, { code, reason }: HandoffRefused
+): Reply {
   const { settings, vendor: { name, returnParameter = '' } } = site.judge
   const returnTo = toOwnUrl(toUrl(site, request).searchParams.get(returnParameter), settings)
   return sendPage(site, request, reply, {

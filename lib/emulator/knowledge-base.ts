@@ -1,14 +1,14 @@
-import type { FastifyInstance } from 'fastify'
 import { html, type Html } from '../pages/html.ts'
+import type { App } from './app.ts'
 import { ARTICLES, COMPANY, type Article } from './articles.ts'
 import type { Topic } from './content.ts'
 import { sendPage } from './page.ts'
 import type { Site } from './site.ts'
 
 /** Home page and articles, which everybody can read. */
-export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
+export function addKnowledgeBase (app: App, site: Site): void {
   for (const path of ['/', '/portal', '/portal/en']) {
-    app.get(path, (_request, reply) => reply.redirect(site.judge.helpCenterUrl, 303))
+    app.get(path, (_request, reply) => reply.redirect(site.judge.helpCenterUrl))
   }
 
   app.get('/portal/en/home', (request, reply) => sendPage(site, request, reply, {
@@ -32,9 +32,9 @@ export function addKnowledgeBase (app: FastifyInstance, site: Site): void {
 <section aria-labelledby="articles"><h2 id="articles">All articles</h2>${drawCards(ARTICLES)}</section>`
   }))
 
-  app.get<{ Params: { slug: string } }>('/portal/en/kb/articles/:slug', (request, reply) => {
+  app.get('/portal/en/kb/articles/:slug', (request, reply) => {
     const article = ARTICLES.find(({ slug }) => slug === request.params.slug)
-    if (article === undefined) return reply.callNotFound()
+    if (article === undefined) return app.callNotFound(request, reply)
     return sendPage(site, request, reply, {
       title: article.title,
       main: html`

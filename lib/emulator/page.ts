@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { html, type Html } from '../pages/html.ts'
+import type { Request } from './app.ts'
 import { COMPANY } from './articles.ts'
+import type { Reply } from './reply.ts'
 import { currentPage, signInLink } from './request.ts'
 import { findVisitor } from './session-cookie.ts'
 import type { Visitor } from './sessions.ts'
@@ -13,7 +14,7 @@ interface Page {
 }
 
 /** Sends a page's content inside the frame that all pages share. */
-export function sendPage (site: Site, request: FastifyRequest, reply: FastifyReply, page: Page): FastifyReply {
+export function sendPage (site: Site, request: Request, reply: Reply, page: Page): Reply {
   const visitor = findVisitor(site, request)
   const { name } = site.judge.vendor
   return reply.code(page.status ?? 200).type('text/html; charset=utf-8').send(html`<!doctype html>
@@ -51,11 +52,11 @@ function drawVisitor ({ name, email }: Visitor): Html {
 <a class="button quiet" href="/portal/en/signout">Sign out</a>`
 }
 
-function drawSignIn ({ judge: { vendor } }: Site, request: FastifyRequest): Html {
+function drawSignIn ({ judge: { vendor } }: Site, request: Request): Html {
   return html`<a class="button" href="${signInLink(currentPage(request, vendor.way))}">Sign in</a>`
 }
 
-function drawLinks (request: FastifyRequest, visitor: Visitor | undefined): readonly Html[] {
+function drawLinks (request: Request, visitor: Visitor | undefined): readonly Html[] {
   const pages: Array<[string, string]> = [
     ['/portal/en/home', 'Home'],
     ['/portal/en/kb', 'Knowledge base'],

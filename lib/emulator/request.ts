@@ -1,16 +1,10 @@
-import type { FastifyRequest } from 'fastify'
 import type { Settings } from '../fakes/settings.ts'
 import type { Way } from '../fakes/vendor.ts'
+import type { Request } from './app.ts'
 
-/** The query as the browser sent it: Fastify's own parser merges repeated parameters. */
-export function readQuery ({ url }: FastifyRequest): URLSearchParams {
+export function readQuery ({ url }: Request): URLSearchParams {
   const start = url.indexOf('?')
   return new URLSearchParams(start === -1 ? '' : url.slice(start))
-}
-
-/** The fields of a form; empty without a body. */
-export function readForm ({ body }: FastifyRequest): URLSearchParams {
-  return body instanceof URLSearchParams ? body : new URLSearchParams()
 }
 
 /** The URL that a link asked for if it belongs to this help center, else the home page. */
@@ -21,7 +15,7 @@ export function toOwnUrl (untrusted: string | null, { origin, home }: Pick<Setti
 }
 
 /** The page to return to after signing in; never a URL that contains a token. */
-export function currentPage (request: FastifyRequest, way: Way): string {
+export function currentPage (request: Request, way: Way): string {
   const { method, url } = request
   const isPage = method === 'GET' && url.startsWith('/portal/') && !url.startsWith('/portal/en/sign')
   const hasToken = way.kind === 'page' && readQuery(request).has(way.parameter)

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import { BadRequest, type App } from './app.ts'
 import type { Site } from './site.ts'
 
 /**
@@ -18,24 +18,30 @@ const HEADERS = {
 }
 
 /** Sets headers on every answer, and refuses changes of state from other sites. */
-export function guard (app: FastifyInstance, { judge }: Site): void {
+export function guard (app: App, { judge }: Site): void {
   const { settings, vendor: { way } } = judge
 
-  app.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS)
-    if (request.method === 'GET') return
+  app.addHook(({ method, url, headers }, reply) => {
+    Object.assign(reply.headers, HEADERS)
+    checkHost(settings.origin, headers.host)
+    if (method === 'GET') return undefined
     // The one form that comes from another site: its token is the proof, since its origin may well be "null".
-    if (way.kind === 'form' && request.routeOptions.url === way.path) return
-    const { origin, 'sec-fetch-site': site = 'same-origin' } = request.headers
+    if (way.kind === 'form' && url.split('?', 1)[0] === way.path) return undefined
+    const { origin, 'sec-fetch-site': site = 'same-origin' } = headers
     if (origin !== settings.origin || site !== 'same-origin') {
       const message = `Forms must be sent from this help center's own pages. Go to ${settings.origin} and try again.`
-      throw Object.assign(new Error(message), { statusCode: 403 })
+      throw new BadRequest(403, message)
     }
+    return undefined
   })
+}
 
-  // Forms only: without the JSON parser, a page of another kind cannot slip past as "text/plain" either.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, new URLSearchParams(body.toString()))
-  })
+/**
+ * On a developer's machine, a page elsewhere may have a name of its own lead here, and would read the secret on the
+ * admin page. Elsewhere a proxy decides about names.
+ */
+function checkHost (origin: string, host: string | undefined): void {
+  const own = new URL(origin)
+  if (host === undefined || host === own.host || !/^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(own.hostname)) return
+  throw new BadRequest(421, `This help center is at ${origin}.`)
 }

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Request } from './app.ts'
+import type { Reply } from './reply.ts'
 import type { Visitor } from './sessions.ts'
 import type { Site } from './site.ts'
 
@@ -6,32 +7,31 @@ import type { Site } from './site.ts'
 const NAME = 'fake-help-center'
 
 /** The visitor who sent this request, if signed in. */
-export function findVisitor (site: Site, request: FastifyRequest): Visitor | undefined {
+export function findVisitor (site: Site, request: Request): Visitor | undefined {
   return site.sessions.find(readId(site, request))
 }
 
-export function startSession (site: Site, request: FastifyRequest, reply: FastifyReply, visitor: Visitor): void {
+export function startSession (site: Site, request: Request, reply: Reply, visitor: Visitor): void {
   site.sessions.end(readId(site, request))
   setCookie(site, reply, site.sessions.start(visitor))
 }
 
-export function endSession (site: Site, request: FastifyRequest, reply: FastifyReply): void {
+export function endSession (site: Site, request: Request, reply: Reply): void {
   site.sessions.end(readId(site, request))
   setCookie(site, reply, '', 0)
 }
 
 /**
- * Parsed by hand: ids need no encoding, and @fastify/cookie 11 works only once it is registered. If two cookies have
- * our name, somebody else set one of them, so neither counts.
+ * Ids need no encoding. If two cookies have our name, somebody else set one of them, so neither counts.
  */
-function readId (site: Site, { headers }: FastifyRequest): string {
+function readId (site: Site, { headers }: Request): string {
   const prefix = `${nameFor(site)}=`
   const [cookie, ...more] = (headers.cookie ?? '').split(/; */).filter((pair) => pair.startsWith(prefix))
   return cookie === undefined || more.length > 0 ? '' : cookie.slice(prefix.length)
 }
 
 /** Lax, not Strict: visitors return from another site and must be recognized on that navigation. */
-function setCookie (site: Site, reply: FastifyReply, value: string, maxAge = 3600): void {
+function setCookie (site: Site, reply: Reply, value: string, maxAge = 3600): void {
   const attributes = `Path=/; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure(site) ? '; Secure' : ''}`
   reply.header('set-cookie', `${nameFor(site)}=${value}; ${attributes}`)
 }

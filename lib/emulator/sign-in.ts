@@ -1,35 +1,36 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import { sendPage } from './page.ts'
+import type { Reply } from './reply.ts'
 import { readQuery, toOwnUrl } from './request.ts'
 import { endSession, findVisitor } from './session-cookie.ts'
 import type { Site } from './site.ts'
 
 /** Sends visitors to the host app to sign in, and to sign out. */
-export function addSignIn (app: FastifyInstance, site: Site): void {
+export function addSignIn (app: App, site: Site): void {
   const { judge: { settings, vendor }, judge } = site
 
   app.get('/portal/en/signin', (request, reply) => {
     const returnTo = toOwnUrl(readQuery(request).get('return_to'), settings)
-    if (findVisitor(site, request) !== undefined) return reply.redirect(returnTo, 303)
+    if (findVisitor(site, request) !== undefined) return reply.redirect(returnTo)
     // Zoho: after deletion, end users are "required to establish a self-sign-up".
     if (settings.secret === undefined) {
-      return reply.redirect(`/portal/en/signup?${new URLSearchParams({ return_to: returnTo })}`, 303)
+      return reply.redirect(`/portal/en/signup?${new URLSearchParams({ return_to: returnTo })}`)
     }
     if (settings.remoteLoginUrl === '') return sendUnconfigured(site, request, reply)
-    return reply.redirect(judge.remoteLogin(returnTo), 303)
+    return reply.redirect(judge.remoteLogin(returnTo))
   })
 
   app.get('/portal/en/signout', (request, reply) => {
     const { email = '' } = findVisitor(site, request) ?? {}
     endSession(site, request, reply)
     const { home, remoteLogoutUrl, secret } = settings
-    if (secret === undefined || remoteLogoutUrl === '') return reply.redirect(home, 303)
-    return reply.redirect(vendor.remoteLogout(remoteLogoutUrl, { email, home }), 303)
+    if (secret === undefined || remoteLogoutUrl === '') return reply.redirect(home)
+    return reply.redirect(vendor.remoteLogout(remoteLogoutUrl, { email, home }))
   })
 }
 
-function sendUnconfigured (site: Site, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendUnconfigured (site: Site, request: Request, reply: Reply): Reply {
   const label = site.judge.vendor.admin.labels.remoteLoginUrl
   return sendPage(site, request, reply, {
     status: 503,

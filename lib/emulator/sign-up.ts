@@ -1,16 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import { drawFields, EMPTY, isValid, PERSON, readFields, type FormState } from './form.ts'
 import { sendPage } from './page.ts'
-import { readForm, readQuery, signInLink, toOwnUrl } from './request.ts'
+import type { Reply } from './reply.ts'
+import { readQuery, signInLink, toOwnUrl } from './request.ts'
 import { startSession } from './session-cookie.ts'
 import type { Site } from './site.ts'
 
 /** The help center's own accounts, which are all there is once JWT authentication has been deleted. */
-export function addSignUp (app: FastifyInstance, site: Site): void {
+export function addSignUp (app: App, site: Site): void {
   const { settings } = site.judge
 
-  function sendForm (request: FastifyRequest, reply: FastifyReply, returnTo: string, state: FormState): FastifyReply {
+  function sendForm (request: Request, reply: Reply, returnTo: string, state: FormState): Reply {
     return sendPage(site, request, reply, {
       status: isValid(state) ? 200 : 422,
       title: 'Sign up',
@@ -25,12 +26,12 @@ an e-mail address are enough; there is no password.</p>
 
   app.get('/portal/en/signup', (request, reply) => {
     const returnTo = toOwnUrl(readQuery(request).get('return_to'), settings)
-    if (settings.secret !== undefined) return reply.redirect(signInLink(returnTo), 303)
+    if (settings.secret !== undefined) return reply.redirect(signInLink(returnTo))
     return sendForm(request, reply, returnTo, EMPTY)
   })
 
   app.post('/portal/en/signup', (request, reply) => {
-    const form = readForm(request)
+    const form = request.form
     const returnTo = toOwnUrl(form.get('return_to'), settings)
     // Anybody can claim any address here, so this must not work alongside the sign-in that proves one.
     if (settings.secret !== undefined) {
@@ -45,6 +46,6 @@ an e-mail address are enough; there is no password.</p>
     if (!isValid(state)) return sendForm(request, reply, returnTo, state)
     const { name, email } = state.values as Record<'name' | 'email', string>
     startSession(site, request, reply, { name, email })
-    return reply.redirect(returnTo, 303)
+    return reply.redirect(returnTo)
   })
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { html } from '../pages/html.ts'
+import type { App, Request } from './app.ts'
 import { drawFields, EMPTY, isValid, PERSON, readFields, type Field, type FormState } from './form.ts'
 import { sendPage, time } from './page.ts'
-import { readForm, readQuery, signInLink } from './request.ts'
+import type { Reply } from './reply.ts'
+import { readQuery, signInLink } from './request.ts'
 import { findVisitor } from './session-cookie.ts'
 import type { Visitor } from './sessions.ts'
 import type { Site } from './site.ts'
@@ -13,7 +14,7 @@ const QUESTION: readonly Field[] = [
 ]
 
 /** Everybody can submit a ticket; only signed-in visitors see theirs. */
-export function addTickets (app: FastifyInstance, site: Site): void {
+export function addTickets (app: App, site: Site): void {
   const { content, judge } = site
 
   app.get('/portal/en/newticket', (request, reply) => {
@@ -27,17 +28,17 @@ export function addTickets (app: FastifyInstance, site: Site): void {
 
   app.post('/portal/en/newticket', (request, reply) => {
     const visitor = findVisitor(site, request)
-    const state = readFields(readForm(request), fieldsFor(visitor))
+    const state = readFields(request.form, fieldsFor(visitor))
     if (!isValid(state)) return sendForm(site, request, reply, state)
     const values = { ...state.values, ...visitor } as Record<'email' | 'subject' | 'message', string>
     const { email, subject, message } = values
     content.addTicket({ email, subject, message, at: judge.now() })
-    return reply.redirect(visitor === undefined ? '/portal/en/newticket?sent' : '/portal/en/myarea?sent', 303)
+    return reply.redirect(visitor === undefined ? '/portal/en/newticket?sent' : '/portal/en/myarea?sent')
   })
 
   app.get('/portal/en/myarea', (request, reply) => {
     const visitor = findVisitor(site, request)
-    if (visitor === undefined) return reply.redirect(signInLink(request.url), 303)
+    if (visitor === undefined) return reply.redirect(signInLink(request.url))
     const tickets = content.ticketsOf(visitor)
     const sent = readQuery(request).has('sent')
     return sendPage(site, request, reply, {
@@ -52,7 +53,7 @@ ${tickets.length === 0 && html`<p>You have not submitted any tickets yet.</p>`}
   })
 }
 
-function sendForm (site: Site, request: FastifyRequest, reply: FastifyReply, state: FormState): FastifyReply {
+function sendForm (site: Site, request: Request, reply: Reply, state: FormState): Reply {
   const visitor = findVisitor(site, request)
   const valid = isValid(state)
   return sendPage(site, request, reply, {

@@ -43,6 +43,11 @@ export const zohoDeskAsap = defineFacts({
         'Or nbf or iat, in seconds.'),
       not_after: documented('sdk', { type: 'integer', required: 'always', time: 'expires', unit: 'milliseconds' },
         'Or exp, in milliseconds.'),
+      ...each(['nbf', 'iat'], documented('debugging', {
+        type: 'integer', required: 'optional', time: 'starts', unit: 'seconds'
+      }, 'Instead of not_before.')),
+      exp: documented('debugging', { type: 'integer', required: 'optional', time: 'expires', unit: 'milliseconds' },
+        'Instead of not_after.'),
       ...each(['first_name', 'last_name'], NAME)
     }
   },

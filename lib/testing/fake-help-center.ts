@@ -2,12 +2,22 @@ import { createEmulator, type Emulator } from '../emulator/emulator.ts'
 import { createJudge, type Judge } from '../fakes/judge.ts'
 import type { FakeHelpCenterOptions } from '../fakes/settings.ts'
 import type { FakeVendor, StandardOptions } from '../fakes/vendor.ts'
+import { signIn, type SignInOptions, type SignInOutcome } from './sign-in.ts'
 
 type OfThePages = 'vendor' | 'settings' | 'now' | 'land'
 
 /** A help center to test against: a strict judge of sign-ins, with a site that `app` or `listen()` creates. */
 export interface FakeHelpCenter<ProviderOptions extends object = StandardOptions>
-  extends Omit<Judge<ProviderOptions>, OfThePages>, Emulator {}
+  extends Omit<Judge<ProviderOptions>, OfThePages>, Emulator {
+  /**
+   * Signs a visitor in through your app, as a browser would: from `remoteLoginUrl` to this help center's verdict.
+   *
+   * @example
+   * const { signedIn, claims, landedOn, refusal } = await zoho.signIn({ app, headers: { cookie } })
+   * @throws Error while `remoteLoginUrl` is not set, or if the app cannot be reached or redirects without end.
+   */
+  signIn (options?: SignInOptions): Promise<SignInOutcome>
+}
 
 /**
  * Makes a fake help center from a vendor's rules, to test a provider that you defined yourself. For the vendors of this
@@ -37,7 +47,9 @@ export function createFakeHelpCenter<ProviderOptions extends object = StandardOp
   const site = createEmulator(judge)
   // Descriptors, because a spread would call every getter: it would create `app` at once and freeze the other values.
   return Object.defineProperties({}, {
-    ...Object.getOwnPropertyDescriptors(judge), ...Object.getOwnPropertyDescriptors(site)
+    ...Object.getOwnPropertyDescriptors(judge),
+    ...Object.getOwnPropertyDescriptors(site),
+    signIn: { value: (options?: SignInOptions) => signIn(judge, options) }
   }) as FakeHelpCenter<ProviderOptions>
 }
 

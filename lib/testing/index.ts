@@ -54,6 +54,10 @@ export const fakeZendesk = fakeOf(vendors.zendesk)
 export const fakeZohoDesk = fakeOf(vendors['zoho-desk'])
 
 export type { FakeCannyOptions, FakeFreshworksOptions, FakePylonOptions, FakeZohoDeskOptions } from '../fakes/index.ts'
+export { createClock, type TestClock } from './clock.ts'
+export type { InjectedRequest, InjectedResponse, SiteApp } from '../emulator/app.ts'
+export type { SignInOptions, SignInOutcome } from './sign-in.ts'
+export type { Injectable } from './walk.ts'
 export { createFakeHelpCenter, type FakeHelpCenter } from './fake-help-center.ts'
 export type { FakeHelpCenterOptions } from '../fakes/settings.ts'
 export type {

@@ -44,7 +44,7 @@ test('Wrong usage is status 2 and one sentence', async (t) => {
     [['check', URL, '--provider', 'zendesk', '--secret-file', '/nowhere/at-all'], /--secret-file is not there/],
     [['check', URL, '--provider', 'zendesk', '--secret-file', '-'], /No secret came in/],
     [['check', URL, '--provider', 'zendesk', '--ca-file', '/'], /--ca-file is a folder/],
-    [['try'], /not there yet/]
+    [['try'], /^try needs --provider/]
   ] as const) {
     const { status, stdout, stderr } = await runCli(words)
     t.equal(status, 2, words.join(' '))

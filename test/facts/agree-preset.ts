@@ -198,7 +198,7 @@ function headerOf ({ keyId }: { keyId?: string | undefined }, asked: Array<reado
 
 function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): string[] {
   const { provider, usual, full, known, privileged, values, subject } = view
-  const claims = entriesOf(token.claims)
+  const claims = sentOf(token)
   const names = claims.map(([name]) => name)
   const required = provider.requiredClaims ?? []
   const jti = provider.token.kind === 'jwt' && provider.token.jti === true
@@ -234,6 +234,14 @@ function complainOfClaims ({ token, inbound }: VendorFacts, view: PresetView): s
   ]
 }
 
+/** Without the claims that a vendor takes instead of one that the preset sends for the same instant. */
+function sentOf ({ claims }: VendorFacts['token']) {
+  const all = entriesOf(claims)
+  const isSent = ({ time, required }: Claim) => time === undefined || required !== 'optional' ||
+    all.every(([, other]) => other.time !== time || other.required !== 'always')
+  return all.filter(([, claim]) => isSent(claim))
+}
+
 /** As a message lists them. */
 function wordsOf ({ values, type }: Claim): Names {
   return values?.map((value) => JSON.stringify(value)) ?? (type === 'boolean' ? ['true', 'false'] : [])
@@ -250,7 +258,7 @@ function findKey (record: Readonly<Record<string, string>> | undefined, value: s
 function complainOfTime ({ token, time }: VendorFacts, view: PresetView): string[] {
   const { provider, subject } = view
   const { claims, lifetime, maxLifetime } = provider.time
-  const timed = entriesOf(token.claims).filter(([, claim]) => claim.time !== undefined)
+  const timed = sentOf(token).filter(([, claim]) => claim.time !== undefined)
   const [format] = time.formats?.value ?? []
   return [
     ...differ('times', Object.fromEntries(timed.map(([name, claim]) => [name, claim.time])),

@@ -21,7 +21,7 @@ const keep = async (building) => {
   apps.push(app)
   return app
 }
-after(() => Promise.all([...apps, fake.app].map((app) => app.close())))
+after(() => Promise.all(apps.map((app) => app.close())))
 
 const cookiesOf = ({ cookies }) =>
   Object.fromEntries(cookies.filter(({ maxAge }) => maxAge !== 0).map(({ name, value }) => [name, value]))

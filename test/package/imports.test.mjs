@@ -64,7 +64,8 @@ test('the entry for tests has the strict help center and its verifier, by import
   const module = await import('fastify-help-center/testing')
   assert.deepEqual(Object.keys(module).sort(), [
     'HandoffRefused', 'JtiMemory', 'JwsError', 'Requests', 'checkAge', 'checkExpiry', 'checkReturnPath',
-    'checkReturnUrl', 'checkTimes', 'checkValue', 'createFakeHelpCenter', 'findText', 'isEmail', 'readOptional',
+    'checkReturnUrl', 'checkTimes', 'checkValue', 'createClock', 'createFakeHelpCenter', 'findText', 'isEmail',
+    'readOptional',
     'readParameter', 'readTime', 'readToken', 'toPath', 'verifyJws', 'withParameters', 'withoutParameter',
     ...withVisitors.map(fakeNameOf)
   ].sort())

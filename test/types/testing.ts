@@ -1,6 +1,8 @@
 /** The entry for tests: every export, used as a test of a host app or a judge for another vendor would. */
+import Fastify from 'fastify'
 import {
-  checkAge, checkExpiry, checkReturnPath, checkReturnUrl, checkTimes, checkValue, createFakeHelpCenter, fakeCanny,
+  checkAge, checkExpiry, checkReturnPath, checkReturnUrl, checkTimes, checkValue, createClock, createFakeHelpCenter,
+  fakeCanny,
   fakeDiscourse, fakeFeaturebase, fakeFreshworks, fakeGitBook, fakeHelpScoutDocs, fakeMintlify, fakePylon,
   fakeUserVoice, fakeZendesk, fakeZohoDesk, findText, HandoffRefused, isEmail, JtiMemory, JwsError, readOptional,
   readParameter, readTime, readToken, Requests, toPath, verifyJws, withoutParameter, withParameters,
@@ -8,7 +10,8 @@ import {
   type ExpectedTimes, type FakeCannyOptions, type FakeFreshworksOptions, type FakeHelpCenter,
   type FakeHelpCenterOptions, type FakePylonOptions, type FakeVendor, type FakeZohoDeskOptions, type Handoff,
   type JsonObject, type JwsAlgorithm, type JwsErrorCode, type Refusal, type RefusalCode, type Setup,
-  type StandardOptions, type TokenRules, type VerifiedJws, type VerifyJwsOptions, type Way
+  type SignInOptions, type SignInOutcome, type StandardOptions, type TestClock, type TokenRules, type VerifiedJws,
+  type VerifyJwsOptions, type Way
 } from '../../lib/testing/index.ts'
 import {
   canny, discourse, featurebase, freshworks, gitBook, helpScoutDocs, mintlify, pylon, userVoice, zendesk, zohoDesk,
@@ -58,6 +61,12 @@ export async function signIn (handoff: SentHandoff, location: string | undefined
   // @ts-expect-error -- misspelled
   fakeZendesk({ ...settings, maxLifetime: 60 })
   await zoho.app.inject(new URL(zoho.remoteLogin()).pathname)
+  const clock: TestClock = createClock()
+  const options: SignInOptions = { app: Fastify(), headers: { cookie: '' }, typed: {}, returnTo: '' }
+  const outcome: SignInOutcome = await fakeZohoDesk({ now: clock.now }).signIn(options)
+  if (outcome.signedIn) assertType<Equal<typeof outcome.refusal, { code: RefusalCode, reason: string } | undefined>>()
+  // @ts-expect-error -- misspelled
+  await zoho.signIn({ return_to: '' })
   await zoho.listen({ port: 0 })
   await zoho.close()
   return zoho.refusals[0]?.at
