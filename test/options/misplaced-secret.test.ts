@@ -10,7 +10,7 @@ import { createProvider, widgetNames, vendorNames } from '../fixtures/vendors.ts
 const secrets: readonly string[] = [
   'a81f3c07d95be264', 'q7Xw2-secret-of-a-vendor-9Lm4Rt8Vb3Nc6Zk', 'Zm9v+YmFyL2Jhei9xdXV4Lz8/PT0rKysvLy8vLy8vLw==',
   '5f2b7c1e-8d64-4a39-9c0b-2e71d8f6a453', 'whsec_x5Tq8-of-a-vendor', 'correct horse battery staple',
-  'http-9f8e7d6c5b4a3',
+  'http-9f8e7d6c5b4a3', '/9v+YmFyL2Jhei9xdXV4Lz8/PT0rKysvLy8vLy8vLw==',
   'user:p4ssw0rd-of-the-vault@vault', '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----\n'
 ]
 
@@ -56,6 +56,13 @@ for (const name of [...vendorNames, ...widgetNames]) {
     t.ok(refused > 2 * secrets.length, `${refused} of ${options.length} options refused`)
   })
 }
+
+t.test('a secret that became the name of an option is told by its length (X25)', async (t) => {
+  const secret = 'q7Xw2-secret-of-a-vendor-9Lm4Rt8Vb3Nc6Zk'
+  const { message } = thrownBy(() => createProvider('zoho-desk', { [secret]: 'secret' }))
+  t.match(message, 'zohoDesk: unknown option with a name of 40 characters. Known: ')
+  t.notMatch(message, 'q7Xw2')
+})
 
 t.test('secret and sign-in endpoint in each other\'s place (X25)', async (t) => {
   for (const secret of secrets) {

@@ -10,7 +10,7 @@ const claims = breaking('lib/sign-in/claims.ts', ['test/sign-in/claims.test.ts']
   ['claims: time before what the provider names', 'const expiresAt = addTimeClaims(payload, now, time)',
     'const expiresAt = addTimeClaims(payload, now, time)\n  Object.assign(payload, fixedClaims, requested.claims)'],
   ['claims: one that the vendor requires may be missing', 'if (missing !== undefined)', 'if (false)'],
-  ['claims: blanks are a name', "claim.trim() === ''", "claim === ''"],
+  ['claims: blanks are a name', '[\\s\\p{Default_Ignorable_Code_Point}]*', ''],
   ['claims: one jti per process', 'const jti = randomUUID()',
     'const jti = ((globalThis as { jti?: string }).jti ??= randomUUID())'],
   ['claims: any value', 'const claim = toClaimValue(value)', 'const claim = value as never'],
