@@ -1,5 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { assertOption } from './contract/check-option.ts'
+import { invalidOption } from './contract/check-option.ts'
 import { decorate } from './host/decorate.ts'
 import { createHelpCenter } from './host/help-center.ts'
 import type { FastifyHelpCenterOptions } from './options/options.ts'
@@ -13,8 +13,10 @@ import { mountRoutes } from './routes/mount.ts'
 export const plugin: FastifyPluginAsync<FastifyHelpCenterOptions> = async function fastifyHelpCenter (fastify, opts) {
   const options = resolveOptions(opts)
   const { prefix = '' } = options
-  assertOption(!UNSUPPORTED_PATH.test(fastify.prefix), 'prefix', fastify.prefix,
-    'Expected a surrounding scope with a prefix such as "/account" or "/:brand", without wildcards or patterns')
+  if (UNSUPPORTED_PATH.test(fastify.prefix)) {
+    throw invalidOption('prefix', JSON.stringify(fastify.prefix),
+      'Expected a surrounding scope with a prefix such as "/account" or "/:brand", without wildcards or patterns')
+  }
   const registration = createRegistration(options, joinPath(fastify.prefix, prefix))
 
   const isFirst = !fastify.hasReplyDecorator('helpCenterRedirect')

@@ -47,7 +47,7 @@ export function checkAs<Result> (
  * somebody put in the wrong place.
  */
 function describeText (text: string): string {
-  const isAddress = /^https?:\/\/|^\/[\w.~/:-]*$/.test(text)
+  const isAddress = /^https?:\/\/|^\/[^+=]*$/.test(text)
   if (text.length >= 16 && !isAddress) return `a string of ${text.length} characters`
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text)
 }

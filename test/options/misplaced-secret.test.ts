@@ -59,7 +59,7 @@ for (const name of [...vendorNames, ...widgetNames]) {
 
 t.test('a secret that became the name of an option is told by its length (X25)', async (t) => {
   const secret = 'q7Xw2-secret-of-a-vendor-9Lm4Rt8Vb3Nc6Zk'
-  const { message } = thrownBy(() => createProvider('zoho-desk', { [secret]: 'secret' }))
+  const { message } = thrownBy(() => createProvider('zohoDesk', { [secret]: 'secret' }))
   t.match(message, 'zohoDesk: unknown option with a name of 40 characters. Known: ')
   t.notMatch(message, 'q7Xw2')
 })
@@ -104,8 +104,9 @@ t.test('a secret in a wrong option of the plugin is not in the error (X25)', asy
   for (const [option, value] of options.flatMap((option) => [[option, String], [option, Array.of]] as const)) {
     for (const secret of secrets) {
       const error = await register({ [option]: value(secret) }).catch((error: unknown) => error)
-      if (error === undefined) accepted.add(option)
-      else assertSilent(error, secret)
+      if (error !== undefined) assertSilent(error, secret)
+      // Where a path is expected, one that begins with a slash is right.
+      else if (!secret.startsWith('/')) accepted.add(option)
     }
   }
   // What may be any word, and what is Fastify's.
