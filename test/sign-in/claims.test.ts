@@ -77,7 +77,9 @@ t.test('a claim that is no claim value is refused by name, and the message does 
 t.test('a claim that the vendor requires is no row of blanks (X25)', async (t) => {
   const claimsFor = (name: string) =>
     claimsOf(acmeDesk({ claims: { email: 'email', name: () => name }, requiredClaims: ['name'] })).payload.name
-  for (const blanks of ['', ' ', '   ', '\u00a0', '\u3000', ' \u2003\u2009 ', '\u2007'.repeat(40), '\u200e', '\ufe0f\u034f']) {
+  for (const blanks of [
+    '', ' ', '   ', '\u00a0', '\u3000', ' \u2003\u2009 ', '\u2007'.repeat(40), '\u200e', '\ufe0f\u034f'
+  ]) {
     const { code, message } = thrownBy(() => claimsFor(blanks))
     t.equal(code, 'FST_HELP_CENTER_INVALID_CLAIM')
     t.match(message, /^The claim name: got nothing/)
