@@ -1,4 +1,5 @@
 import { symptomOf, type Symptom } from '../symptoms.ts'
+import { maskText } from './redact.ts'
 
 export type Level = 'ok' | 'info' | 'warning' | 'problem' | 'not-checked'
 
@@ -29,7 +30,10 @@ export interface Report {
 /** Words of this finding alone, where the table's are too general. */
 type Words = Partial<Pick<Finding, 'title' | 'meaning' | 'cure'>>
 
-/** A finding in the words of the table. One that reports no fault has no cure. */
+/**
+ * A finding in the words of the table. One that reports no fault has no cure. What was seen is masked here, whoever
+ * saw it: a path, a title or a cookie's name can hold a token too.
+ */
 export function finding (level: Level, code: string, seen: string, run = '', words: Words = {}): Finding {
   const row = symptomOf(code)!
   const fault = level === 'problem' || level === 'warning'
@@ -37,7 +41,7 @@ export function finding (level: Level, code: string, seen: string, run = '', wor
     level,
     code,
     title: titleOf(level, row),
-    seen,
+    seen: maskText(seen),
     meaning: fault ? row.cause : '',
     cure: fault ? row.cure : '',
     run,

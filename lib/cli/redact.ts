@@ -1,13 +1,14 @@
 /** An e-mail address as a report shows it: enough to recognise one's own, too little to collect. */
 export function maskEmail (email: string): string {
-  const at = email.lastIndexOf('@')
+  const at = Math.max(email.lastIndexOf('@'), email.lastIndexOf('%40'))
   return at < 1 ? '…' : `${email.slice(0, 1)}…${email.slice(at)}`
 }
 
-const EMAIL = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+/gi
+// Without "/", which is allowed there: in an address it begins the next part.
+const EMAIL = /[\p{L}\p{N}_.!#$%&'*+=?^`{|}~-]{1,64}(?:@|%40)[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63})+/giu
 
-/** A compact JWS, wherever it appears. */
-const TOKEN = /\beyJ[\w-]*\.[\w-]*\.[\w-]*/g
+/** A compact JWS, wherever it appears, or the beginning of one that somebody has cut. */
+const TOKEN = /eyJ[\w-]*\.[\w-]*\.[\w-]*|eyJ[\w-]{8,}(?:\.[\w-]*)?/g
 
 /** Text of somebody else's, such as a page or an error, as a report may quote it: no token, no address in full. */
 export function maskText (text: string): string {

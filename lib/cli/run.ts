@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { commandNames, readArguments, type Arguments } from './arguments.ts'
 import { CannotCheck } from './check/cannot-check.ts'
 import { runCheck } from './check/command.ts'
+import { providerNames } from './check/walk-contract.ts'
 import { runExplain } from './explain.ts'
 import { help } from './help.ts'
 import { runInspect } from './inspect/command.ts'
+import { maskText } from './redact.ts'
 import { runServe } from './serve/command.ts'
 import { runTry } from './try/command.ts'
 import { UsageError } from './usage-error.ts'
@@ -42,22 +44,42 @@ export async function run (words: readonly string[], surroundings: Surroundings)
     stdout.write(help[words[1] ?? ''] ?? help['']!)
     return first === '' ? 2 : 0
   }
+  let args: Arguments | undefined
   try {
-    const args = readArguments(words)
+    args = readArguments(words)
     if (args.flag('help')) {
       stdout.write(help[args.command]!)
       return 0
     }
     return await COMMANDS[args.command]!(args, surroundings)
   } catch (error) {
+    const isKnown = error instanceof UsageError || error instanceof CannotCheck
+    // A bug of ours may quote in its message what it stumbled over, so only its place is told.
+    const sentence = isKnown
+      ? maskText(error.message)
+      : `This is a bug in fastify-help-center: ${placeOf(error)}. Please report it.`
+    stderr.write(`${sentence}\n`)
     if (error instanceof UsageError) {
-      stderr.write(`${error.message}\nSee: npx fastify-help-center ` +
-      `${commandNames.includes(first) ? `${first} ` : ''}--help\n`)
-    } else if (error instanceof CannotCheck) stderr.write(`${error.message}\n`)
-    // A bug of ours. Its message may quote what it stumbled over, so only its place is told.
-    else stderr.write(`This is a bug in fastify-help-center: ${placeOf(error)}. Please report it.\n`)
+      stderr.write(`See: npx fastify-help-center ${commandNames.includes(first) ? `${first} ` : ''}--help\n`)
+    }
+    // Also where the command line itself is wrong, and was not read.
+    if (words.includes('--json')) stdout.write(toErrorJson(first, args, sentence))
     return 2
   }
+}
+
+/** What a script gets that asked for JSON; it has the form of every report. */
+function toErrorJson (command: string, args: Arguments | undefined, error: string): string {
+  const provider = providerNames.find((name) => name === args?.value('provider')) ?? ''
+  return `${JSON.stringify({
+    schemaVersion: 1,
+    command: commandNames.includes(command) ? command : '',
+    provider,
+    error,
+    findings: [],
+    notVisited: [],
+    atVendor: []
+  }, null, 2)}\n`
 }
 
 function placeOf (error: unknown): string {

@@ -23,7 +23,8 @@ export async function readSecret (args: Arguments, surroundings: Surroundings): 
 /** The value of a variable that the command line names. */
 export function readVariable (name: string, option: string, { env }: Pick<Surroundings, 'env'>): string {
   const value = Object.hasOwn(env, name) ? env[name] : undefined
-  return nonEmpty(value ?? '', `The environment has no ${name}, or an empty one (--${option}).`)
+  // Without the name: it may be the secret itself, pasted in the wrong place.
+  return nonEmpty(value ?? '', `The environment variable that --${option} names is not set, or empty.`)
 }
 
 /** @throws UsageError that names the option, and the reason in a word */

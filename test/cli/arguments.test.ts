@@ -10,7 +10,10 @@ test('A secret given as an argument is refused, and not repeated', async (t) => 
     [['--cookie', 'sid=hunter2hunter2'], /--cookie-env NAME/],
     [['--header', 'Authorization: hunter2hunter2'], /--header-env NAME/],
     [['--secret-env', 'hunter2-hunter2'], /takes the name of an environment variable/],
-    [['--cookie-env', 'sid=hunter2hunter2'], /takes the name of an environment variable/]
+    [['--cookie-env', 'sid=hunter2hunter2'], /takes the name of an environment variable/],
+    [['--secret-env', 'hunter2hunter2'], /The environment variable that --secret-env names is not set/],
+    [['--cookie-env', 'hunter2hunter2'], /The environment variable that --cookie-env names is not set/],
+    [['--header-env', 'hunter2hunter2'], /The environment variable that --header-env names is not set/]
   ] as const) {
     const { status, stdout, stderr } = await runCli(['check', URL, '--provider', 'zendesk', ...words])
     t.equal(status, 2)
@@ -28,6 +31,18 @@ test('A misspelt command, option or provider gets a suggestion', async (t) => {
   t.notMatch((await runCli(['xyzxyzxyz'])).stderr, /Did you mean/)
 })
 
+test('Who asked for JSON gets the error as JSON too', async (t) => {
+  const told = async (...words: string[]) => JSON.parse((await runCli([...words, '--json'])).stdout)
+  const none = { schemaVersion: 1, findings: [], notVisited: [], atVendor: [] }
+  t.strictSame(await told('check', URL), {
+    ...none, command: 'check', provider: '', error: (await runCli(['check', URL])).stderr.split('\n')[0]
+  })
+  t.match(await told('chek'), { ...none, command: '', provider: '', error: /There is no command chek/ })
+  t.match(await told('inspect', '--provider', 'zendesk', 'hunter2hunter2'), {
+    ...none, command: 'inspect', provider: 'zendesk', error: /takes no argument/
+  })
+})
+
 test('Wrong usage is status 2 and one sentence', async (t) => {
   for (const [words, sentence] of [
     [['check'], /needs the Remote Login URL/],
@@ -40,7 +55,7 @@ test('Wrong usage is status 2 and one sentence', async (t) => {
     [['check', URL, '--provider', 'zendesk', '-x'], /no option -x/],
     [['check', URL, '--provider', 'zendesk', '--fail-on', 'info'], /takes problem or warning/],
     [['check', URL, '--provider', 'zendesk', '--secret-env', 'A', '--secret-file', 'b'], /not both/],
-    [['check', URL, '--provider', 'zendesk', '--secret-env', 'ABSENT'], /has no ABSENT/],
+    [['check', URL, '--provider', 'zendesk', '--secret-env', 'ABSENT'], /variable that --secret-env names is not set/],
     [['check', URL, '--provider', 'zendesk', '--secret-file', '/nowhere/at-all'], /--secret-file is not there/],
     [['check', URL, '--provider', 'zendesk', '--secret-file', '-'], /No secret came in/],
     [['check', URL, '--provider', 'zendesk', '--ca-file', '/'], /--ca-file is a folder/],

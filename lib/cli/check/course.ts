@@ -49,9 +49,10 @@ export class Course {
   }
 
   note (run: RunName, level: Level, code: string, seen: string, words?: Parameters<typeof finding>[4]): void {
+    const found = finding(level, code, seen, run, words)
     const isKnown = this.findings.some((other) =>
-      other.code === code && other.level === level && other.seen === seen)
-    if (!isKnown) this.findings.push(finding(level, code, seen, run, words))
+      other.code === code && other.level === level && other.seen === found.seen)
+    if (!isKnown) this.findings.push(found)
   }
 
   /** A walk as this vendor causes it. Cookies that it sets stay with it, unless a session is given. */

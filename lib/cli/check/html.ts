@@ -1,4 +1,5 @@
 import { parse, type DefaultTreeAdapterMap } from 'parse5'
+import { maskText } from '../redact.ts'
 
 type Node = DefaultTreeAdapterMap['node']
 type Element = DefaultTreeAdapterMap['element']
@@ -13,6 +14,7 @@ export interface Form {
 
 /** What a browser would do with a page, and what a visitor could. */
 export interface Page {
+  /** Masked, and cut only then: half a token is not known for one. */
   title: string
   forms: readonly Form[]
   links: readonly string[]
@@ -30,7 +32,7 @@ export function readPage (body: string): Page {
     .map((element) => attribute(element, 'content'))
   const named = (...names: string[]): Element[] => elements.filter(({ tagName }) => names.includes(tagName))
   return {
-    title: named('title').map(textOf).join('').trim().slice(0, 80),
+    title: maskText(named('title').map(textOf).join('').trim()).slice(0, 80),
     forms: named('form').map(readForm),
     links: named('a').map((element) => attribute(element, 'href')).filter(Boolean),
     refresh: meta('refresh').map((content) => /^[\d.\s]*[;,]\s*(?:url\s*=\s*)?["']?([^"']*)/i.exec(content)?.[1])

@@ -1,4 +1,4 @@
-import { maskAddress, maskText } from '../redact.ts'
+import { maskAddress } from '../redact.ts'
 import { CannotCheck } from './cannot-check.ts'
 import type { Course, RunName } from './course.ts'
 import type { Page } from './html.ts'
@@ -101,7 +101,7 @@ export function isSignInPage (page: Page | undefined): boolean {
 
 /** What a page is called, as far as it may be quoted. */
 export function titleOf (page: Page | undefined): string {
-  return page && page.title !== '' ? ` ("${maskText(page.title)}")` : ''
+  return page && page.title !== '' ? ` ("${page.title}")` : ''
 }
 
 function capital (text: string): string {

@@ -4,8 +4,10 @@ const MAX_SHOWN = 60
 
 /** Text out of a token: hostile, so that it reaches no terminal as it is, and may hold an address. */
 export function showText (untrusted: string): string {
-  const cut = untrusted.length > MAX_SHOWN ? `${untrusted.slice(0, MAX_SHOWN)}…` : untrusted
-  return maskText(cut).replace(/[^\x20-\x7e…]/g, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
+  // Masked before it is cut: half a token is not known for one.
+  const masked = maskText(untrusted)
+  const cut = masked.length > MAX_SHOWN ? `${masked.slice(0, MAX_SHOWN)}…` : masked
+  return cut.replace(/[^\x20-\x7e…]/g, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`)
 }
 
 export function showEmail (untrusted: string): string {

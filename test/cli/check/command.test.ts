@@ -151,8 +151,12 @@ test('What cannot be checked is one clear sentence and status 2', async (t) => {
     const { status, stdout, stderr } = await runCli(['check', address, '--provider', 'zoho-desk', '--endpoint',
       ZOHO, '--json'])
     t.equal(status, 2, address)
-    t.equal(stdout, '')
-    t.match(stderr.trimEnd().split('\n').at(-1), sentence)
+    const { error, ...rest } = JSON.parse(stdout)
+    t.strictSame(rest, {
+      schemaVersion: 1, command: 'check', provider: 'zoho-desk', findings: [], notVisited: [], atVendor: []
+    })
+    t.match(error, sentence)
+    t.equal(stderr.trimEnd().split('\n').at(-1), error)
   }
 })
 

@@ -1,10 +1,15 @@
 import { test } from 'tap'
 import { Course } from '../../../lib/cli/check/course.ts'
+import { readPage } from '../../../lib/cli/check/html.ts'
 import { judgeCookies } from '../../../lib/cli/check/judge-cookies.ts'
 import { Session } from '../../../lib/cli/check/session.ts'
 import { findContract } from '../../../lib/cli/check/walk-contract.ts'
 
 function judge (address: string, ...lines: string[]): string[] {
+  return judgeAll(address, ...lines).findings.map(({ level, code }) => `${level} ${code}`)
+}
+
+function judgeAll (address: string, ...lines: string[]): Course {
   const loginUrl = new URL('https://app.example.com/sso/login')
   const session = Session.nobody(loginUrl)
   const course = new Course({
@@ -22,7 +27,7 @@ function judge (address: string, ...lines: string[]): string[] {
   })
   course.setCookies.push(...session.copy().take(new URL(address), lines))
   judgeCookies(course)
-  return course.findings.map(({ level, code }) => `${level} ${code}`)
+  return course
 }
 
 const APP = 'https://app.example.com/sign-in'
@@ -54,4 +59,20 @@ test('A session cookie is judged by what browsers do with its flags', async (t) 
 
 test('Where several cookies are set, one that sounds like nothing is not taken for the session', async (t) => {
   t.strictSame(judge(APP, 'x7=1; Path=/; HttpOnly', 'y8=1; Path=/; HttpOnly'), [])
+})
+
+test('The page and the cookie are named without a token or an e-mail address in them', async (t) => {
+  const token = `eyJhbGciOiJIUzI1NiJ9.${'a'.repeat(30)}.${'b'.repeat(30)}`
+  const page = `https://app.example.com/u/ada@example.com/ada%40example.com/${token}`
+  for (const flags of ['Path=/; Secure; SameSite=Strict', 'Path=/admin; Secure', 'Path=/']) {
+    const { findings } = judgeAll(page, `sid-${token}-ada@example.com=1; ${flags}`)
+    t.ok(findings.length > 0)
+    t.match(JSON.stringify(findings), '/u/a…@example.com/a…%40example.com/[token] sets the cookie sid-[token]')
+    t.notMatch(JSON.stringify(findings), /eyJ|aaa|bbb|ada/)
+  }
+})
+
+test('A title is masked before it is cut', async (t) => {
+  const { title } = readPage(`<title>${'x'.repeat(70)} eyJhbGciOiJIUzI1NiJ9.${'a'.repeat(300)}.b</title>`)
+  t.equal(title, `${'x'.repeat(70)} [token]`)
 })
