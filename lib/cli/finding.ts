@@ -20,6 +20,8 @@ export interface Finding {
 export interface Report {
   command: 'check' | 'inspect'
   provider: string
+  /** Why there was nothing to judge, in one sentence; the findings are what was seen all the same. */
+  error?: string
   findings: Finding[]
   /** Addresses at which the walk stopped, without their queries. */
   notVisited: string[]

@@ -11,12 +11,17 @@ const WIDTH = 100
 const INDENT = 13
 
 /** Prints a report to standard output, and answers with the exit status. */
-export function printReport (report: Report, subject: string, args: Arguments, { stdout, env }: Surroundings): number {
+export function printReport (report: Report, subject: string, args: Arguments, surroundings: Surroundings): number {
+  const { stdout, stderr, env } = surroundings
   const failOn = args.value('fail-on') ?? 'problem'
   if (args.flag('json')) {
     stdout.write(`${JSON.stringify({ schemaVersion: 1, ...report }, null, 2)}\n`)
   } else {
     stdout.write(toText(report, subject, hasColour(stdout, env, args)))
+  }
+  if (report.error !== undefined) {
+    stderr.write(`${report.error}\n`)
+    return 2
   }
   const failing: readonly Level[] = failOn === 'warning' ? ['problem', 'warning'] : ['problem']
   return report.findings.some(({ level }) => failing.includes(level)) ? 1 : 0
@@ -47,7 +52,7 @@ function toText (report: Report, subject: string, colour: boolean): string {
     ...report.notVisited.map((address) => `not visited  ${address}`),
     '',
     `${counts.join(', ')}.`,
-    closing(report.findings, report.atVendor),
+    closing(report),
     ''
   ].join('\n')
 }
@@ -77,8 +82,8 @@ function wrap (text: string): string[] {
   return lines
 }
 
-function closing (findings: readonly Finding[], atVendor: readonly string[]): string {
-  const isSound = !findings.some(({ level }) => level === 'problem')
+function closing ({ findings, atVendor, error }: Report): string {
+  const isSound = error === undefined && !findings.some(({ level }) => level === 'problem')
   const begin = isSound
     ? 'As far as this provider documents, that is right. Left to look at, at the ' +
     'vendor'

@@ -33,10 +33,18 @@ export async function check ({ signIn, ...options }: CheckOptions): Promise<Repo
   return {
     command: 'check',
     provider: course.target.contract.id,
+    ...!isJudged(course) && { error: 'No token was obtained, so nothing could be judged about the sign-in itself.' },
     findings: course.findings,
     notVisited: [...course.notVisited],
     atVendor: listAtVendor(course.target.contract.facts)
   }
+}
+
+/** Whether there was a token, or a fault that explains why there was none. */
+function isJudged ({ handoff, findings, target: { contract } }: Course): boolean {
+  // A page of the app without a widget's token is more likely the wrong page than a fault of it.
+  const isFault = (code: string): boolean => code !== 'no-token' || contract.way !== 'widget'
+  return handoff !== undefined || findings.some(({ level, code }) => level === 'problem' && isFault(code))
 }
 
 /** Whether the help center's request can be made up: one that is signed takes its secret. */

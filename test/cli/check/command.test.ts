@@ -58,10 +58,38 @@ test('--fail-on decides which findings end with status 1', async (t) => {
   const check = (...more: string[]) => runCli(
     ['check', `${origin}/login?stay=1`, '--provider', 'zoho-desk', '--endpoint', ZOHO, '--cookie-env', 'OLD',
       ...more], { OLD: 'sid=old' })
-  t.equal((await check()).status, 0)
-  const { status, stdout } = await check('--fail-on', 'warning')
+  const expired = await check('--fail-on', 'warning')
+  t.equal(expired.status, 2, 'without a token there is nothing to judge')
+  t.match(expired.stdout, /^warning {6}no-session \(session\)/m)
+  const home = await start(t, { login: (visit) => zoho()({ ...visit, query: new URLSearchParams() }) })
+  const dropped = (...more: string[]) => runCli(
+    ['check', `${home}/login`, '--provider', 'zoho-desk', '--endpoint', ZOHO, '--help-center', HELP_CENTER,
+      '--cookie-env', 'COOKIE', ...more], ENV)
+  t.equal((await dropped()).status, 0)
+  const { status, stdout } = await dropped('--fail-on', 'warning')
   t.equal(status, 1)
-  t.match(stdout, /^warning {6}no-session \(session\)/m)
+  t.match(stdout, /^warning {6}return-url-dropped \(session\)/m)
+})
+
+test('Without any token nothing is called right', async (t) => {
+  const origin = await start(t, { login: zoho() })
+  const cases: ReadonlyArray<readonly [path: string, provider: string, cookie: string, env: Record<string, string>]> = [
+    ['/login', 'zoho-desk', 'an expired session', { OLD: 'sid=old' }],
+    ['/login', 'zoho-desk', 'no session', {}],
+    ['/', 'intercom', 'a page without a token', { OLD: 'sid=ada' }],
+    ['/login', 'discourse', 'a request that cannot be signed', {}]
+  ]
+  for (const [path, provider, what, env] of cases) {
+    const words = ['check', `${origin}${path}`, '--provider', provider, ...'OLD' in env ? ['--cookie-env', 'OLD'] : []]
+    const { status, stdout, stderr } = await runCli(words, env)
+    t.equal(status, 2, what)
+    t.match(stdout, /^(?:warning|not-checked|problem) /m)
+    t.notMatch(stdout, /that is right/)
+    t.match(stderr, /^No token was obtained, so nothing could be judged [^.]*\.$/m)
+    const { error, findings } = JSON.parse((await runCli([...words, '--json'], env)).stdout)
+    t.match(error, /^No token was obtained/)
+    t.ok(findings.length > 0)
+  }
 })
 
 test('Without a secret the signature is not checked, and without a session nothing of the token is', async (t) => {
