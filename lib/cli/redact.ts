@@ -23,6 +23,8 @@ export function maskAddress (address: string | URL): string {
   const text = String(address)
   if (!URL.canParse(text)) return maskText(text.split(/[?#]/, 1)[0] as string)
   const url = new URL(text)
+  // A script or data in place of a page: all of it is content.
+  if (url.origin === 'null') return `${url.protocol}…`
   const names = [...new Set(url.searchParams.keys())].map((name) => `${encodeURIComponent(name)}=…`)
   const query = names.length ? `?${names.join('&')}` : ''
   const fragment = url.hash ? '#…' : ''

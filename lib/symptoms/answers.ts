@@ -75,6 +75,13 @@ export const answerSymptoms: readonly Symptom[] = [
     cure: 'Renew it, and reload the server.'
   },
   {
+    code: 'odd-redirect',
+    symptom: 'The walk ends at a redirect to what is no web page',
+    cause: 'The address has a scheme such as javascript: or data:. Browsers stop there; often the app took it from ' +
+      'the request.',
+    cure: 'Redirect only to https addresses and paths of your own.'
+  },
+  {
     code: 'page-missing',
     symptom: 'The walk ends at a page that is not there',
     cause: 'A redirect leads to a route that the app does not have.',

@@ -97,14 +97,15 @@ export const handoffSymptoms: readonly Symptom[] = [
     symptom: 'The return URL leads to another site than the help center',
     cause: 'The app forwards any address, or puts one of its own pages there. Links of strangers then end on their ' +
       'pages, and the vendor may open no session.',
-    cure: 'Forward a return URL only if its origin is the help center\'s; else use the help center\'s home page.',
+    cure: 'Forward a return URL only if its origin is the help center\'s; else use the help center\'s home page. ' +
+      'Anything else makes an open redirect of the sign-in.',
     ok: 'Foreign return URLs are dropped'
   },
   {
     code: 'open-redirect',
     symptom: 'The login URL sends visitors to any site',
     cause: 'The app redirects to the address that the request names.',
-    cure: 'Redirect only to the endpoint and to pages of your own.'
+    cure: 'Close the open redirect: redirect only to the endpoint and to pages of your own.'
   },
   {
     code: 'token-for-strangers',

@@ -2,7 +2,7 @@ import { maskAddress } from '../redact.ts'
 import { CannotCheck } from './cannot-check.ts'
 import type { Course, RunName } from './course.ts'
 import type { Page } from './html.ts'
-import type { Answer, NoAnswer } from './send.ts'
+import { HEADERS_TOO_LONG, type Answer, type NoAnswer } from './send.ts'
 import type { Walk } from './walk.ts'
 
 /** What is wrong with a walk that ended without a token, whoever took it. Whether that was all there is to say. */
@@ -13,6 +13,11 @@ export function judgeDeadEnd (run: RunName, { end, answers }: Walk, course: Cour
     if (end.addresses.length === 1) throw endless(course, end.addresses[0]!)
     course.note(run, 'problem', 'login-loop', `${capital(who)}, the browser goes round in circles: ` +
       `${end.addresses.map((address) => maskAddress(address)).join(' → ')} and again.`)
+    return true
+  }
+  if (end.kind === 'no-page') {
+    course.note(run, 'problem', 'odd-redirect', `${capital(who)} ${maskAddress(answers.at(-1)!.url)} redirects to ` +
+      `an address with "${end.address.protocol}", which is no web page.`)
     return true
   }
   if (end.kind === 'no-answer') {
@@ -34,6 +39,7 @@ function judgeNoAnswer (run: RunName, address: URL, error: NoAnswer, hops: numbe
     return course.note(run, 'problem', 'tls-certificate', `${address.origin} has a certificate that is not accepted ` +
       `(${error.code}). For an authority of your own pass --ca-file.`)
   }
+  if (error.code === HEADERS_TOO_LONG) return course.note(run, 'problem', 'address-too-long', error.message)
   if (hops === 0 || error.code === 'TOO_LARGE') throw new CannotCheck(error.message)
   course.note(run, 'problem', 'no-answer', `After ${hops} hops: ${error.message}`)
 }

@@ -11,7 +11,8 @@ export function returnOf (handoff: Handoff, target: Target): string | undefined 
   if (contract.way === 'page') {
     const url = new URL(handoff.address)
     url.searchParams.delete(handoff.tokenName)
-    return url.href
+    // An app that always goes to one host may keep the page all the same; whether the host is right is told elsewhere.
+    return `${target.helpCenter?.origin ?? url.origin}${url.pathname}${url.search}${url.hash}`
   }
   if (contract.returnOut === undefined) return undefined
   const value = readParameter(handoff, contract.returnOut)

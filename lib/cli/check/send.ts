@@ -122,6 +122,9 @@ function unpack (bytes: Buffer, encoding = ''): Buffer {
   return bytes.length > 0 && unpackWith ? unpackWith(bytes, { maxOutputLength: MAX_BODY }) : bytes
 }
 
+/** Node.js takes as much as 16 KiB, and an address with a token is the one header of that size. */
+export const HEADERS_TOO_LONG = 'HPE_HEADER_OVERFLOW'
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'has no address: the host name is not known',
   EAI_AGAIN: 'has no address: the name server did not answer',
@@ -137,6 +140,9 @@ function explain (error: NodeJS.ErrnoException, place: string, timeLimit: number
   const { code = error.name } = error
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return new NoAnswer(`${place} did not answer within ${timeLimit / 1000} s.`, 'TIMEOUT')
+  }
+  if (code === HEADERS_TOO_LONG) {
+    return new NoAnswer(`${place} answers with more than 16 KiB of headers; browsers and proxies refuse that.`, code)
   }
   if (code.startsWith('HPE_')) return new NoAnswer(`${place} answers, but not with HTTP.`, code)
   const reason = REASONS[code] ?? `cannot be asked (${code})`

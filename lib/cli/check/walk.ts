@@ -14,6 +14,8 @@ export type End =
   | { kind: 'page', answer: Answer, page: Page | undefined }
   /** At an address that is not visited. */
   | { kind: 'left', address: URL }
+  /** At a redirect to what is no page, such as a script. */
+  | { kind: 'no-page', address: URL }
   /** Where it had been before, with the same cookies. */
   | { kind: 'loop', addresses: readonly URL[] }
   | { kind: 'endless', address: URL }
@@ -84,6 +86,7 @@ export async function walk (start: Start, target: Target, net: Net): Promise<Wal
     if (handoff) return finish({ kind: 'handoff', handoff })
     const next = nextAddress(answer, page)
     if (!next) return finish({ kind: 'page', answer, page })
+    if (!/^https?:$/.test(next.protocol)) return finish({ kind: 'no-page', address: next })
     next.hash = ''
     url = next
     if (method !== 'HEAD') method = 'GET'

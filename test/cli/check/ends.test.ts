@@ -24,6 +24,10 @@ test('A walk that ends without a token is told by where and how it ends', async 
     [({ response }) => { redirect(response, HELP_CENTER) }, 'no-token', /sends the visitor back to https:\/\/help/],
     [({ response, request }) => { redirect(response, `https://${request.headers.host}/login`) }, 'other-address',
       /^warning: The login URL leads on to https:\/\/127\./],
+    [({ response }) => { redirect(response, 'javascript:alert(1)') }, 'odd-redirect',
+      /^problem: With the session \S+\/login\S* redirects to an address with "javascript:", which is no web page\.$/],
+    [({ response }) => { redirect(response, `/next?jwt=${'x'.repeat(20_000)}`) }, 'address-too-long',
+      /^problem: \S+ answers with more than 16 KiB of headers/],
     [({ response }) => { redirect(response, 'https://id.example.net/') }, 'left-app', /^not-checked: .*--also https/]
   ]
   for (const [answer, code, seen] of cases) {
@@ -87,6 +91,8 @@ test('The second sign-in shows what is kept, reused or counted', async (t) => {
   t.equal(await again(inTurn(token({ iat: now() }), token({ iat: now() - 9 }))), 'problem token-reused')
   t.equal(await again(inTurn(token({ jti: 'always-the-same' }), token({ jti: 'always-the-same', a: 1 }))),
     'problem jti-reused')
+  const plain = token({ jti: undefined })
+  t.equal(await again(inTurn(plain, plain)), 'not-checked token-reused', 'made anew within one second, or kept')
   t.equal(await again(inTurn('abc', 'abd')), 'ok token-reused', 'what is no token has no jti')
 })
 
@@ -101,6 +107,19 @@ test('Without a session the visitor must not be sent back, and a bare 403 is no 
   const forbid = ({ response }: Visit): void => { response.writeHead(403).end() }
   t.match(await nobody(forbid, 'no-way-to-sign-in'), /^info: .*find the sign-in page alone/)
   t.equal(await nobody(({ response }) => { response.end('null') }, 'token-without-session', 'intercom'), '')
+})
+
+test('A sign-in page that is told nothing of the way back loses it', async (t) => {
+  const bare = (search: string): Host => ({
+    login: ({ response }) => { redirect(response, `/sign-in${search}`) },
+    cookie: null,
+    signInPage: ({ response }) => { page(response, '<form method="post"><input type="password">') }
+  })
+  const lost = await checkHost(t, bare(''), { asNobody: true })
+  t.match(seenOf(lost, 'way-back-lost'), /^warning: .*no parameter or field holds the way back\.$/)
+  const kept = await checkHost(t, bare('?next=%2Flogin'), { asNobody: true })
+  t.equal(seenOf(kept, 'way-back-lost'), '')
+  t.match(seenOf(kept, 'no-session'), /^info: .*the way back is in the address or the form\.$/)
 })
 
 test('A failing app of a vendor with key pairs gets a word about the size of the key', async (t) => {

@@ -70,6 +70,8 @@ test('An app that itself goes where it is asked to is an open redirect', async (
     else route(visit)
   }
   t.match(seenOf(await checkHost(t, { login: open }, { endpoint }), 'open-redirect'), /^problem: .*plain http, the/)
+  const { findings } = await checkHost(t, { login: open }, { endpoint })
+  t.match(findings.find(({ code }) => code === 'open-redirect')?.cure, /open redirect/)
 })
 
 test('Where the token travels on the page, a foreign page gets the token', async (t) => {
@@ -80,7 +82,34 @@ test('Where the token travels on the page, a foreign page gets the token', async
     redirect(visit.response, address.href)
   }
   const report = await checkHost(t, { login: naive }, { provider: 'git-book' })
-  t.match(seenOf(report, 'token-to-stranger'), /^problem: Asked to return to a foreign origin, the app sends/m)
+  t.match(seenOf(report, 'token-to-stranger'), /^problem: Asked to return to a foreign origin, an.* sends[^\n]*$/)
+})
+
+test('An app that takes the token to one host of its own choice takes it to no stranger', async (t) => {
+  const fixed = (visit: Visit): void => {
+    if (!visit.isSignedIn) return toSignIn(visit)
+    const { pathname, search, hash } = new URL(visit.query.get('location') ?? '', `${HELP_CENTER}/`)
+    const address = new URL(`https://acme.gitbook.io${pathname}${search}${hash}`)
+    address.searchParams.set('jwt_token', jwt({ iat: now(), exp: now() + 3600, n: count++ }))
+    redirect(visit.response, address.href)
+  }
+  const report = await checkHost(t, { login: fixed }, { provider: 'git-book' })
+  t.match(seenOf(report, 'wrong-endpoint'), /^problem: [^\n]*$/, 'told once')
+  t.equal(seenOf(report, 'token-to-stranger'), '')
+  t.match(seenOf(report, 'return-url-dropped'), /^ok: [^\n]*$/)
+})
+
+test('A host that ends like the help center\'s is foreign', async (t) => {
+  const ending = returning((asked) => asked.endsWith('/page') && !asked.includes('help.example.com/')
+    ? ''
+    : new URL(asked, HELP_CENTER).hostname.endsWith('help.example.com') ? asked : '')
+  t.match(seenOf(await checkHost(t, ending, { endpoint }), 'foreign-return-url'),
+    /forwards a host that ends like the help center/)
+})
+
+test('A fragment that is lost on the way is named', async (t) => {
+  const report = await checkHost(t, returning((asked) => asked.replace(/#.*/, '')), { endpoint })
+  t.match(seenOf(report, 'return-url-changed'), /^info: A page with two parameters came back without its "#c"\.$/m)
 })
 
 test('A help center on the app\'s own origin has no login URL that would be foreign', async (t) => {

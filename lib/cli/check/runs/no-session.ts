@@ -76,10 +76,12 @@ function judgeWayBack ({ end, answers, setCookies }: Walk, { url: asked }: Inbou
   if (setCookies.length > 0) {
     return course.note(RUN, 'ok', 'no-session', `On the way to ${place} a cookie is set.`)
   }
-  course.note(RUN, hasWay ? 'info' : 'warning', 'no-session', `Neither the login route nor the sign-in page ${place} ` +
-    'sets ' +
-    `a cookie${hasWay
-? '; the way back is in the address or the form.'
-: ', and no parameter or field ' +
-      'holds the way back.'}`)
+  const seen = `Neither the login route nor the sign-in page ${place} sets a cookie`
+  if (hasWay) return course.note(RUN, 'info', 'no-session', `${seen}; the way back is in the address or the form.`)
+  course.note(RUN, 'warning', 'way-back-lost', `${seen}, and no parameter or field holds the way back.`)
+  // An app that keeps it in a session looks the same when its cookie is never set.
+  course.note(RUN, 'warning', 'no-session', `${seen}.`, {
+    meaning: 'Only if the app keeps the way back in its session: that session is never begun. Behind a proxy that ' +
+      'ends TLS, an app that is not told the protocol never sets a Secure cookie.'
+  })
 }

@@ -1,5 +1,6 @@
 import { maskAddress } from '../../redact.ts'
 import type { Course } from '../course.ts'
+import type { Handoff } from '../handoff.ts'
 import { isForeign, isPartOf, isSamePage, returnOf } from '../judge-return.ts'
 import { fromForm, makeInbound, pageBelow, plain, type Target } from '../target.ts'
 import type { Walk } from '../walk.ts'
@@ -44,7 +45,9 @@ async function runOwnPages (course: Course): Promise<void> {
     } else if (found === undefined || !(isSamePage(found, page) || isPartOf(found, page, course.target))) {
       course.note(RUN, 'warning', 'return-url-dropped', `A page ${what} did not come back in the handoff.`)
     } else if (isSamePage(found, page)) {
-      kept++
+      const { hash } = new URL(page)
+      if (new URL(found).hash === hash) kept++
+      else course.note(RUN, 'info', 'return-url-changed', `A page ${what} came back without its "${hash}".`)
     } else {
       course.note(RUN, 'problem', 'return-url-changed', `A page ${what} came back changed: ` +
         `${describeChange(page, found)}.`)
@@ -66,6 +69,7 @@ function describeChange (asked: string, found: string): string {
 async function runForeignPages (course: Course): Promise<void> {
   const { target } = course
   const forwarded: string[] = []
+  const toStrangers: string[] = []
   let kept = true
   for (const [what, address] of foreignPages(target)) {
     if (course.isThrottled) return throttled(course)
@@ -74,10 +78,8 @@ async function runForeignPages (course: Course): Promise<void> {
     if (course.isThrottled) return throttled(course)
     if (end.kind === 'handoff') {
       const found = returnOf(end.handoff, target)
-      if (target.contract.way === 'page' && end.handoff.address.origin !== target.helpCenter!.origin) {
-        kept = false
-        course.note(RUN, 'problem', 'token-to-stranger', `Asked to return to ${what}, the app sends the token there.`)
-      } else if (found !== undefined && leadsAway(found, address, target)) {
+      if (target.contract.way === 'page' && !isUsual(end.handoff, course)) toStrangers.push(what)
+      else if (found !== undefined && leadsAway(found, address, target)) {
         forwarded.push(what)
       }
     } else if (end.kind === 'left' && end.address.origin !== target.helpCenter!.origin && isAsked(end.address,
@@ -90,6 +92,11 @@ async function runForeignPages (course: Course): Promise<void> {
         `${statusOf(end)}. Dropping the address and going on is kinder.`)
     }
   }
+  if (toStrangers.length > 0) {
+    kept = false
+    course.note(RUN, 'problem', 'token-to-stranger', `Asked to return to ${toStrangers.join(', ')}, the app sends ` +
+      'the token there.')
+  }
   if (forwarded.length > 0) {
     course.note(RUN, 'warning', 'foreign-return-url', `The app forwards ${forwarded.join(', ')} as the return URL.`)
   } else if (kept) {
@@ -97,16 +104,24 @@ async function runForeignPages (course: Course): Promise<void> {
   }
 }
 
+/** Whether the token goes where it went when nothing foreign was asked for. */
+function isUsual ({ address: { origin } }: Handoff, { handoff, target }: Course): boolean {
+  return origin === target.helpCenter!.origin || origin === handoff!.address.origin
+}
+
 function foreignPages (target: Target): ReadonlyArray<readonly [what: string, address: string]> {
   const { loginUrl, logoutUrl } = target
   const helpCenter = target.helpCenter!
   const authority = helpCenter.host
+  const ending = `${helpCenter.protocol}//evil${authority}/page`
   return [
     ['a foreign origin', `${STRANGER}/page`],
     ['an address that begins with //', '//stranger.example/page'],
     ['an address with a backslash', 'https:\\\\stranger.example\\page'],
     ['user info that looks like the help center', `${helpCenter.protocol}//${authority}@stranger.example/page`],
     ['a host that begins like the help center', `${helpCenter.protocol}//${helpCenter.hostname}.stranger.example/page`],
+    // Of an IP address there is no such host.
+    ...URL.canParse(ending) ? [['a host that ends like the help center', ending]] as const : [],
     ...helpCenter.protocol === 'https:'
       ? [['the help center over plain http',
       `http://${authority}/page`]] as const
