@@ -108,7 +108,7 @@ t.test('what cannot be served is one sentence and exit status 2', async (t) => {
   await once(busy, 'listening')
   const { port } = busy.address() as AddressInfo
   for (const [words, message] of [
-    [['--provider', 'nonsense', ...LOGIN], /^There is no such provider\. Known: canny, /],
+    [['--provider', 'nonsense', ...LOGIN], /^There is no such provider\. Known: aha, /],
     [['--provider', 'zendeks', ...LOGIN], /^There is no such provider\. Did you mean zendesk\? /],
     [LOGIN, /^serve needs --provider\. Known: /],
     [['--provider', 'intercom', ...LOGIN], /^Intercom signs in a widget on your own pages/],
