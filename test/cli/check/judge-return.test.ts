@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { returnOf } from '../../../lib/cli/check/judge-return.ts'
 import { maskAddress } from '../../../lib/cli/redact.ts'
 
-test('A page that takes the token itself is where the visitor lands, on the help center where it is known', async (t) => {
+test('A page that takes the token itself is where the visitor lands, on the known help center', async (t) => {
   const handoff = { way: 'query', tokenName: 'jwt_token', address: new URL('https://docs.test/a?x=1&jwt_token=t#b') }
   const target = (helpCenter?: URL) => ({ contract: { way: 'page' }, helpCenter })
   const landing = (helpCenter?: URL) => returnOf(handoff as never, target(helpCenter) as never)
