@@ -19,8 +19,7 @@ export const plugin: FastifyPluginAsync<FastifyHelpCenterOptions> = async functi
   }
   const registration = createRegistration(options, joinPath(fastify.prefix, prefix))
 
-  const isFirst = !fastify.hasReplyDecorator('helpCenterRedirect')
-  decorate(fastify, createHelpCenter(registration, fastify.log))
+  const isFirst = decorate(fastify, createHelpCenter(registration, fastify.log))
   // Covers `reply.helpCenterRedirect()` in routes of the host. Hooks that the host adds later run after this one.
   if (isFirst) {
     fastify.addHook('onSend', async (_request, reply) => {

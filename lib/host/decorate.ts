@@ -38,9 +38,10 @@ const helpCentersOf = new WeakMap<FastifyInstance['server'], InternalHelpCenter[
  * Makes a help center known to its scope and the scopes below. Each scope that registers one has its own table, which
  * starts with the inherited entries, so sibling scopes do not see each other.
  *
+ * @returns whether the scopes around have none: then replies got their decorator here
  * @throws FST_HELP_CENTER_INVALID_OPTION if its name is taken, or its secret is that of another help center
  */
-export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
+export function decorate (scope: Scope, helpCenter: InternalHelpCenter): boolean {
   const inherited = scope[kHelpCenters]
   if (inherited?.has(helpCenter.name) === true) {
     const cure = 'Expected a name that is not registered here yet'
@@ -52,7 +53,7 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
   helpCentersOf.set(scope.server, others)
   if (Object.hasOwn(scope, kHelpCenters)) {
     inherited?.set(helpCenter.name, helpCenter)
-    return
+    return false
   }
   const helpCenters: HelpCenters = new Map([...inherited ?? [], [helpCenter.name, helpCenter]])
   scope.decorate(kHelpCenters, helpCenters)
@@ -62,7 +63,9 @@ export function decorate (scope: Scope, helpCenter: InternalHelpCenter): void {
     const known = [...helpCenters.keys()].join(', ')
     throw new errors.NotRegistered(`as ${JSON.stringify(name ?? 'default')}`, `Known here: ${known}`)
   })
-  if (inherited === undefined) scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
+  if (inherited !== undefined) return false
+  scope.decorateReply('helpCenterRedirect', helpCenterRedirect)
+  return true
 }
 
 /** If two help centers shared a secret, the tokens of one would be valid at the other, bypassing its `authorize`. */

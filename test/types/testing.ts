@@ -9,8 +9,10 @@ import {
   type AcceptedSignIn, type AdminScreen, type Arrival, type ClaimType, type Departure, type ExpectedTimeFormat,
   type ExpectedTimes, type FakeCannyOptions, type FakeFreshworksOptions, type FakeHelpCenter,
   type FakeHelpCenterOptions, type FakePylonOptions, type FakeVendor, type FakeZohoDeskOptions, type Handoff,
+  type Injectable, type InjectedRequest, type InjectedResponse,
   type JsonObject, type JwsAlgorithm, type JwsErrorCode, type Refusal, type RefusalCode, type Setup,
-  type SignInOptions, type SignInOutcome, type StandardOptions, type TestClock, type TokenRules, type VerifiedJws,
+  type SiteApp, type SignInOptions, type SignInOutcome, type StandardOptions, type TestClock, type TokenRules,
+  type VerifiedJws,
   type VerifyJwsOptions, type Way
 } from '../../lib/testing/index.ts'
 import {
@@ -20,6 +22,11 @@ import {
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends (<T>() => T extends B ? 1 : 2) ? true : false
 declare function assertType<Assertion extends true> (): Assertion
+
+/** The site of a fake is asked as an app of Fastify is. */
+export const site: SiteApp = fakeCanny().app
+export const host: Injectable = Fastify()
+export const askSite = (request: InjectedRequest): Promise<InjectedResponse> => site.inject(request)
 
 const cannyOptions: FakeCannyOptions = { companyID: '7' }
 const freshworksOptions: FakeFreshworksOptions = { sendRedirectUri: true }
