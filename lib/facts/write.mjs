@@ -1,13 +1,13 @@
 /**
- * Writes each vendor's facts as JSON, beside their schema: `node lib/facts/write.mjs [folder of the built package]`. It
+ * Writes each vendor's facts as JSON, beside their schema: `node lib/facts/write.mjs <folder of the built package>`. It
  * runs after the compiler and is not part of the package.
  */
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { pathToFileURL } from 'node:url'
 
-const dist = resolve(process.argv[2] ?? fileURLToPath(new URL('../../dist', import.meta.url)))
+const dist = resolve(process.argv[2])
 const schema = JSON.parse(readFileSync(new URL('schema.json', import.meta.url), 'utf8'))
 const contracts = await import(pathToFileURL(`${dist}/facts/index.js`).href)
 const validate = new Ajv2020({ allErrors: true, strictTypes: false, strictRequired: false }).compile(schema)

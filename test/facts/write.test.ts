@@ -35,6 +35,12 @@ t.test('the build writes each contract as it is in the module, and the schema', 
 
 const faults: Array<{ title: string, spoil: (facts: any) => void, path: string, reason: string }> = [
   {
+    title: 'a vendor without sources',
+    spoil: (facts) => { delete facts.sources },
+    path: '',
+    reason: 'must have required property \'sources\''
+  },
+  {
     title: 'a fact without certainty',
     spoil: ({ token }) => { delete token.claims.email.certainty },
     path: '/token/claims/email',
