@@ -87,7 +87,7 @@ async function judgeMutant (suite, copy, mutant) {
   try {
     let judgement
     // A file that bails out ends before its last lines are through the pipe, now and then.
-    for (let attempt = 0; attempt < 3 && (judgement === undefined || judgement.verdict === 'broken'); attempt++) {
+    for (let attempt = 0; attempt < 6 && (judgement === undefined || judgement.verdict === 'broken'); attempt++) {
       judgement = judge(await copy.whileBroken(mutant, () => suite.run(copy.directory, mutant.tests)))
     }
     return judgement
