@@ -1,26 +1,12 @@
 import { test } from 'tap'
-import { Course } from '../../../lib/cli/check/course.ts'
 import { judgeOwnForm } from '../../../lib/cli/check/judge-form-action.ts'
 import type { Answer } from '../../../lib/cli/check/send.ts'
-import { Session } from '../../../lib/cli/check/session.ts'
-import { findContract } from '../../../lib/cli/check/walk-contract.ts'
+import { beginCourse } from '../fixtures/course.ts'
 
 const loginUrl = new URL('https://app.example.com/login')
 
 function allows (policy: string, action: string, page = loginUrl): boolean {
-  const course = new Course({
-    target: {
-      loginUrl,
-      contract: findContract('zendesk')!,
-      endpoint: undefined,
-      helpCenter: undefined,
-      secret: undefined,
-      logoutUrl: undefined,
-      also: []
-    },
-    net: {},
-    session: Session.nobody(loginUrl)
-  })
+  const course = beginCourse(loginUrl)
   const headers = { 'content-type': 'text/html', 'content-security-policy': policy }
   judgeOwnForm({ url: page, headers, body: '<form>' } as unknown as Answer, new URL(action), course)
   return course.findings.every(({ level }) => level === 'ok')

@@ -3,11 +3,9 @@ import { createServer as createHttp } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import { test, type Test } from 'tap'
-import { Course } from '../../../lib/cli/check/course.ts'
 import { judgeHops } from '../../../lib/cli/check/judge-hops.ts'
 import type { Answer } from '../../../lib/cli/check/send.ts'
-import { Session } from '../../../lib/cli/check/session.ts'
-import { findContract } from '../../../lib/cli/check/walk-contract.ts'
+import { beginCourse } from '../fixtures/course.ts'
 import { authority, ended, key, otherName, right } from '../fixtures/certificates.ts'
 import { seenOf } from '../fixtures/check-host.ts'
 import { runCli } from '../fixtures/run-cli.ts'
@@ -99,19 +97,7 @@ test('What speaks no TLS is told, and is status 2', async (t) => {
 test('A certificate that ends soon, and plain http beyond this machine, are told of any hop', async (t) => {
   const loginUrl = new URL('https://app.example.com/login')
   const judge = (url: string, days: number) => {
-    const course = new Course({
-      target: {
-        loginUrl,
-        contract: findContract('zendesk')!,
-        endpoint: undefined,
-        helpCenter: undefined,
-        secret: undefined,
-        logoutUrl: undefined,
-        also: []
-      },
-      net: {},
-      session: Session.nobody(loginUrl)
-    })
+    const course = beginCourse(loginUrl)
     const answer = { url: new URL(url), at: 0, certificateEnd: days * 86_400_000 } as Answer
     judgeHops({ answers: [answer], end: { kind: 'endless', address: loginUrl } }, course)
     return course.findings.map(({ level, code, seen }) => `${level} ${code}: ${seen}`).join('\n')

@@ -1,9 +1,9 @@
 import { test } from 'tap'
-import { Course } from '../../../lib/cli/check/course.ts'
+import type { Course } from '../../../lib/cli/check/course.ts'
 import { readPage } from '../../../lib/cli/check/html.ts'
 import { judgeCookies } from '../../../lib/cli/check/judge-cookies.ts'
 import { Session } from '../../../lib/cli/check/session.ts'
-import { findContract } from '../../../lib/cli/check/walk-contract.ts'
+import { beginCourse } from '../fixtures/course.ts'
 
 function judge (address: string, ...lines: string[]): string[] {
   return judgeAll(address, ...lines).findings.map(({ level, code }) => `${level} ${code}`)
@@ -12,19 +12,7 @@ function judge (address: string, ...lines: string[]): string[] {
 function judgeAll (address: string, ...lines: string[]): Course {
   const loginUrl = new URL('https://app.example.com/sso/login')
   const session = Session.nobody(loginUrl)
-  const course = new Course({
-    target: {
-      loginUrl,
-      contract: findContract('zendesk')!,
-      endpoint: undefined,
-      helpCenter: undefined,
-      secret: undefined,
-      logoutUrl: undefined,
-      also: []
-    },
-    net: {},
-    session
-  })
+  const course = beginCourse(loginUrl, session)
   course.setCookies.push(...session.copy().take(new URL(address), lines))
   judgeCookies(course)
   return course
